@@ -1,0 +1,139 @@
+// Approvals: what one person proposed waits, sealed, for another (R2.4.2). Same person refused; everything is checked again at approval.
+import { z } from 'zod';
+import {
+  code,
+  fileAnswer,
+  id,
+  instant,
+  line,
+  operation,
+  page,
+  pageOf,
+  receipt,
+} from './operation.ts';
+import { words } from './words.ts';
+
+export const proposalState = z.enum(['pending', 'approved', 'rejected', 'expired', 'withdrawn']);
+
+export const proposalCard = z.object({
+  proposal: id,
+  /** The operation that runs when approved. */
+  act: code,
+  title: words,
+  state: proposalState,
+  proposedBy: z.object({ displayName: line, unit: words }),
+  proposedAt: instant,
+  expiresAt: instant,
+  decidedBy: z.object({ displayName: line, unit: words }).optional(),
+  decidedAt: instant.optional(),
+  /** Why it was rejected, as written by the reviewer; opened only for proposer and reviewers. */
+  reason: z.string().max(500).optional(),
+  /** Opaque: the customer or batch it is about. */
+  subject: z.object({
+    kind: z.enum(['customer', 'batch', 'none']),
+    id: id.optional(),
+    label: z.string().max(100),
+  }),
+  mayDecide: z.boolean(),
+  /** Why the caller may not decide it, when so. */
+  mayNot: words.optional(),
+});
+export type ProposalCard = z.infer<typeof proposalCard>;
+
+export const proposedItem = z.object({
+  item: code,
+  label: words,
+  dualCheck: z.boolean(),
+  /** As the reviewer may see it: plain under the purpose review. */
+  proposed: z.string().max(1000),
+  current: z.string().max(1000).optional(),
+});
+
+export const approvalsOperations = {
+  list: operation({
+    id: 'approvals.list',
+    method: 'GET',
+    path: '/v1/approvals',
+    title: { zh: '待我复核', en: 'Waiting for my review' },
+    permission: 'approvals.review',
+    kind: 'read',
+    input: z.strictObject({ ...page, state: proposalState.default('pending') }),
+    output: pageOf(proposalCard),
+    refusals: [],
+  }),
+  mine: operation({
+    id: 'approvals.mine',
+    method: 'GET',
+    path: '/v1/approvals/mine',
+    title: { zh: '我提交的', en: 'What I proposed' },
+    permission: 'approvals.propose',
+    kind: 'read',
+    input: z.strictObject({ ...page }),
+    output: pageOf(proposalCard),
+    refusals: [],
+  }),
+  view: operation({
+    id: 'approvals.view',
+    method: 'POST',
+    path: '/v1/approvals/:proposal/view',
+    title: { zh: '查看复核事项', en: 'Open a proposal' },
+    permission: 'approvals.review',
+    kind: 'read',
+    input: z.strictObject({ proposal: id }),
+    output: z.object({
+      card: proposalCard,
+      items: z.array(proposedItem).max(60),
+      images: z.array(z.object({ image: id, side: code, contentType: code })).max(10),
+      consents: z.array(z.object({ title: words, given: z.boolean() })).max(20),
+      /** For a batch: counts by outcome and by reason. */
+      batch: z
+        .object({
+          counts: z.record(code, z.int()),
+          reasons: z.array(z.object({ code, count: z.int(), words })).max(50),
+        })
+        .optional(),
+      receipt,
+    }),
+    refusals: ['not-found', 'approvals.not-reviewer', 'approvals.same-person'],
+  }),
+  image: operation({
+    id: 'approvals.image',
+    method: 'POST',
+    path: '/v1/approvals/:proposal/images/:image',
+    title: { zh: '查看证件影像', en: 'Open the document image' },
+    permission: 'approvals.review',
+    kind: 'read',
+    gives: 'file',
+    input: z.strictObject({ proposal: id, image: id }),
+    output: fileAnswer,
+    refusals: ['not-found', 'approvals.not-reviewer', 'approvals.same-person'],
+  }),
+  approve: operation({
+    id: 'approvals.approve',
+    method: 'POST',
+    path: '/v1/approvals/:proposal/approve',
+    title: { zh: '批准', en: 'Approve' },
+    permission: 'approvals.review',
+    kind: 'write',
+    input: z.strictObject({ proposal: id }),
+    output: z.object({ card: proposalCard, receipt }),
+    refusals: [
+      'not-found',
+      'approvals.not-reviewer',
+      'approvals.same-person',
+      'approvals.decided',
+      'approvals.stale',
+    ],
+  }),
+  reject: operation({
+    id: 'approvals.reject',
+    method: 'POST',
+    path: '/v1/approvals/:proposal/reject',
+    title: { zh: '退回', en: 'Reject' },
+    permission: 'approvals.review',
+    kind: 'write',
+    input: z.strictObject({ proposal: id, reason: z.string().trim().min(2).max(500) }),
+    output: z.object({ card: proposalCard, receipt }),
+    refusals: ['not-found', 'approvals.not-reviewer', 'approvals.same-person', 'approvals.decided'],
+  }),
+};

@@ -1,0 +1,48 @@
+// The contract: everything that server, client and console share. Operations by room, and the whole as one list.
+import { approvalsOperations } from './approvals.ts';
+import { auditOperations } from './audit.ts';
+import { collectionOperations } from './collection.ts';
+import { consentOperations } from './consent.ts';
+import { customersOperations } from './customers.ts';
+import { deskOperations } from './desk.ts';
+import { governanceOperations } from './governance.ts';
+import { identityOperations } from './identity.ts';
+import { importsOperations } from './imports.ts';
+import { keysOperations } from './keys.ts';
+import type { Operation } from './operation.ts';
+import { policyOperations } from './policy.ts';
+
+export * from './approvals.ts';
+export * from './audit.ts';
+export * from './collection.ts';
+export * from './consent.ts';
+export * from './customers.ts';
+export * from './desk.ts';
+export * from './governance.ts';
+export * from './identity.ts';
+export * from './imports.ts';
+export * from './keys.ts';
+export * from './operation.ts';
+export * from './policy.ts';
+export * from './posts.ts';
+export * from './refusals.ts';
+export * from './words.ts';
+
+export const operations = {
+  identity: identityOperations,
+  policy: policyOperations,
+  consent: consentOperations,
+  approvals: approvalsOperations,
+  customers: customersOperations,
+  collection: collectionOperations,
+  imports: importsOperations,
+  audit: auditOperations,
+  keys: keysOperations,
+  governance: governanceOperations,
+  desk: deskOperations,
+} as const;
+
+/** Every operation, in the order of the rooms. */
+export const allOperations: readonly Operation[] = Object.values(operations).flatMap(
+  (room) => Object.values(room) as Operation[],
+);

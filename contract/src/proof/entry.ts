@@ -1,0 +1,74 @@
+// One entry of the audit log (R1.5.3): who did what, where, to which subject, for which purpose, and what was decided.
+// Item names, never values; free text only as a salted commitment and as detail sealed under the customer's key, so that
+// the entry outlives the person without keeping anything of the person (promise 4).
+import { z } from 'zod';
+
+/** Ids of operations, items, rules, posts, purposes: no spaces, so that no sentence or name fits in. */
+const token = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,79}$/);
+const label = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
+const base64 = (chars: number) => z.base64().max(chars);
+const bounded = <K extends z.core.$ZodRecordKey, V extends z.ZodType>(
+  key: K,
+  value: V,
+  max: number,
+) => z.record(key, value).refine((it) => Object.keys(it).length <= max, `at most ${max}`);
+
+export const actorKinds = ['staff', 'service', 'job', 'anonymous'] as const;
+/** How an item left the system in this act. */
+export const shownKinds = ['plain', 'masked', 'refused', 'written', 'none'] as const;
+
+/** Opaque subject pseudonym; its mapping to a customer lives under the customer's key. */
+export const trailId = z.string().regex(/^([0-9a-f]{2}){8,32}$/);
+
+export const entrySchema = z.strictObject({
+  v: z.literal(1),
+  /** UUIDv7 of the instant `at`: entries sort by id. */
+  id: z.uuidv7(),
+  at: z.iso.datetime({ precision: 3 }),
+  tenant: token,
+  actor: z.strictObject({
+    kind: z.enum(actorKinds),
+    id: z.uuid().optional(),
+    account: z
+      .string()
+      .regex(/^[^\p{C}\p{Z}]{1,64}$/u)
+      .optional(),
+  }),
+  post: token.optional(),
+  branch: token.optional(),
+  /** Hash of the session's token: joins the acts of one session, opens nothing. */
+  session: base64(44).optional(),
+  terminal: token.optional(),
+  /** A network, not a host: 203.0.113.0/24 or 2001:db8:1::/48. */
+  address: z.union([z.cidrv4(), z.cidrv6()]).optional(),
+  /** Operation id of the contract. */
+  act: token,
+  purpose: token.optional(),
+  /** Commitment to, or keyed fingerprint of, the business reference: it may hold personal text. */
+  reference: base64(64).optional(),
+  trail: trailId.optional(),
+  items: z.array(token).max(200).optional(),
+  shown: bounded(token, z.enum(shownKinds), 200).optional(),
+  decision: label.optional(),
+  rules: z.strictObject({ version: token, ids: z.array(token).max(50) }).optional(),
+  /** Legal basis the decision rested on. */
+  basis: token.optional(),
+  result: label,
+  /** Refusal code, when the result is a refusal. */
+  code: token.optional(),
+  counts: bounded(token, z.int().min(0), 20).optional(),
+  /** Ids of other records the act touched: proposal, batch, consent with its version. */
+  links: bounded(token, token, 20).optional(),
+  /** Salted commitments and row hashes by name, 32 or 64 bytes each. */
+  commitments: bounded(token, base64(88), 40).optional(),
+  /** Sealed detail; opening it is a disclosure with the purpose audit-review. */
+  detail: base64(40_000).optional(),
+  request: token.optional(),
+});
+
+export type Entry = z.infer<typeof entrySchema>;
+export type ActorKind = (typeof actorKinds)[number];
+export type ShownKind = (typeof shownKinds)[number];
+
+/** What a caller appends; the room adds version, id, instant and tenant. */
+export type EntryDraft = Omit<Entry, 'v' | 'id' | 'at' | 'tenant'>;

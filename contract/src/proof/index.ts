@@ -1,0 +1,4 @@
+// Proof formats, shared by the server that writes them and the verifier that trusts no server: types and constants only.
+export * from './entry.ts';
+export * from './evidence.ts';
+export * from './formats.ts';
