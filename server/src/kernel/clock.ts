@@ -1,0 +1,67 @@
+// The only source of "now", handed in so that tests own time, and the only place that knows the
+// institution's calendar: business dates are those of Asia/Shanghai, whatever the machine's zone.
+// Dates are strings YYYY-MM-DD and are validated by Temporal: `new Date('2025-02-30')` would
+// silently become 2 March (SECURITY section 5, pitfall 7).
+
+export interface Clock {
+  now(): Date;
+}
+
+export const systemClock: Clock = { now: () => new Date() };
+
+export interface FixedClock extends Clock {
+  set(instant: string): void;
+  advance(duration: Temporal.DurationLike): void;
+}
+
+/** A clock for tests: stands still until told otherwise. */
+export function fixedClock(instant = '2026-03-02T01:00:00Z'): FixedClock {
+  let current = Temporal.Instant.from(instant);
+  return {
+    now: () => new Date(current.epochMilliseconds),
+    set: (to) => {
+      current = Temporal.Instant.from(to);
+    },
+    advance: (duration) => {
+      current = current.toZonedDateTimeISO('UTC').add(duration).toInstant();
+    },
+  };
+}
+
+export const businessZone = 'Asia/Shanghai';
+
+/** The business date (YYYY-MM-DD) that an instant falls on. */
+export function businessDate(at: Date): string {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(businessZone)
+    .toPlainDate()
+    .toString();
+}
+
+/** True for a calendar date that exists, written YYYY-MM-DD and in no other way. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  try {
+    Temporal.PlainDate.from(text, { overflow: 'reject' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Date arithmetic by the calendar: 2024-02-29 plus one year is 2025-02-28. */
+export function addToDate(date: string, duration: Temporal.DurationLike): string {
+  return Temporal.PlainDate.from(date, { overflow: 'reject' }).add(duration).toString();
+}
+
+/** Whole days from one date to another; negative when `until` is earlier. */
+export function daysBetween(from: string, until: string): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(until)).days;
+}
+
+/** Completed years of age on a date, as 民法典 and the customer rules count them. */
+export function yearsBetween(from: string, until: string): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(until), {
+    largestUnit: 'years',
+  }).years;
+}

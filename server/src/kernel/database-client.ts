@@ -1,0 +1,85 @@
+// A PostgreSQL client whose errors can be logged: PostgreSQL puts values into `detail`, `where` and
+// `hint` ("Key (phone)=(138...) already exists"), and into the message itself for data errors.
+// It also refuses to call a COMMIT done when the wait for the standby was cancelled: the server
+// answers COMMIT and says so in a warning only (SECURITY section 5, 6).
+import pg from 'pg';
+
+/** The transaction is committed here, and nobody knows whether on the standby as well. */
+export class DoubtfulCommit extends Error {
+  override readonly name = 'DoubtfulCommit';
+}
+
+type Callback = (error: Error | undefined, result: unknown) => void;
+type Query = (...parameters: unknown[]) => unknown;
+
+export class SafeClient extends pg.Client {
+  #isInDoubt = false;
+
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('notice', (notice) => {
+      if (notice.code === '57014' || notice.code === '57P01') this.#isInDoubt = true;
+    });
+    const send: Query = super.query.bind(this);
+    const query: Query = (...parameters) => this.#query(send, parameters);
+    Object.defineProperty(this, 'query', { value: query });
+  }
+
+  #query(send: Query, parameters: unknown[]): unknown {
+    const callback = parameters.at(-1);
+    if (isCallback(callback)) {
+      const wrapped: Callback = (error, result) => {
+        const failure = error ? withoutValues(error) : this.#takeDoubt();
+        return failure ? callback(failure, undefined) : callback(undefined, result);
+      };
+      return send(...parameters.slice(0, -1), wrapped);
+    }
+    const result = send(...parameters);
+    if (!(result instanceof Promise)) return result;
+    return result.then(
+      (rows: unknown) => {
+        const doubt = this.#takeDoubt();
+        if (doubt) throw doubt;
+        return rows;
+      },
+      (error: unknown) => {
+        throw withoutValues(error);
+      },
+    );
+  }
+
+  #takeDoubt(): DoubtfulCommit | undefined {
+    if (!this.#isInDoubt) return undefined;
+    this.#isInDoubt = false;
+    return new DoubtfulCommit('The wait for the standby was cancelled: outcome unknown');
+  }
+}
+
+function isCallback(value: unknown): value is Callback {
+  return typeof value === 'function';
+}
+
+/** Strips everything of a PostgreSQL error that may hold a value, and keeps what a developer needs. */
+export function withoutValues(error: Error): Error;
+export function withoutValues(error: unknown): unknown;
+export function withoutValues(error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError)) return error;
+  const said = error.message;
+  error.detail = undefined;
+  error.where = undefined;
+  error.hint = undefined;
+  error.internalQuery = undefined;
+  error.dataType = undefined;
+  if (!isSafeMessage(error.code)) {
+    error.message = `PostgreSQL refused a value (SQLSTATE ${error.code ?? 'unknown'})`;
+  }
+  error.stack = error.stack?.replace(said, error.message);
+  return error;
+}
+
+/** Classes whose messages name objects, never values. Class 22 and XML or JSON errors quote data. */
+const safeClasses = new Set(['08', '23', '25', '28', '3D', '40', '42', '53', '55', '57', '58']);
+
+function isSafeMessage(code: string | undefined): boolean {
+  return code !== undefined && (safeClasses.has(code.slice(0, 2)) || code === 'P0001');
+}

@@ -1,0 +1,111 @@
+// One way to PostgreSQL. It promises that no value can reach a log through a database error
+// (SECURITY section 5, 25), that every statement ends in time, that integers never lose digits and
+// dates never become instants, and that a commit whose replication was cancelled is not a success.
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { SafeClient } from './database-client.ts';
+
+/** No table is known here: each room's store declares its own and gets them from `tables`. */
+type NoTables = Record<never, never>;
+
+/** A connection or a transaction, as it is handed from room to room. */
+export type Tx = Kysely<NoTables>;
+
+/** The same connection, seen with a room's own tables. */
+export function tables<T>(tx: Tx): Kysely<T> {
+  return tx as unknown as Kysely<T>;
+}
+
+export interface Database {
+  readonly db: Tx;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** Shown in pg_stat_activity. */
+  readonly name?: string;
+  readonly connectionsMax?: number;
+  readonly statementTimeoutMs?: number;
+  readonly lockTimeoutMs?: number;
+  /** A connection that died while idle; the pool replaces it by itself. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    Client: SafeClient,
+    application_name: options.name ?? 'shouxin',
+    max: options.connectionsMax ?? 12,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: options.statementTimeoutMs ?? 15_000,
+    lock_timeout: options.lockTimeoutMs ?? 5_000,
+    idle_in_transaction_session_timeout: 60_000,
+    options: '-c timezone=UTC',
+    types: { getTypeParser },
+  });
+  pool.on('error', options.onIdleError ?? (() => {}));
+  const db: Tx = new Kysely<NoTables>({ dialect: new PostgresDialect({ pool }) });
+  return { db, pool, close: () => db.destroy() };
+}
+
+export interface TransactionOptions {
+  readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
+  /** How often to run `fn` again after a serialization failure or a deadlock; 0 when not given. */
+  readonly retriesMax?: number;
+}
+
+/** Runs `fn` in one transaction. With retries, `fn` must have no effect outside the database. */
+export async function transaction<R>(
+  db: Tx,
+  fn: (tx: Tx) => Promise<R>,
+  options: TransactionOptions = {},
+): Promise<R> {
+  for (let retries = 0; ; retries += 1) {
+    try {
+      const builder = db.transaction();
+      return await (
+        options.isolation ? builder.setIsolationLevel(options.isolation) : builder
+      ).execute(fn);
+    } catch (error) {
+      if (retries >= (options.retriesMax ?? 0) || !isRetryable(error)) throw error;
+    }
+  }
+}
+
+/** SQLSTATE of a database error, if it is one. */
+export function sqlState(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.code : undefined;
+}
+
+/** The named constraint (or unique index) that a statement broke, if that is what happened. */
+export function brokenConstraint(error: unknown): string | undefined {
+  if (!(error instanceof pg.DatabaseError) || !error.code?.startsWith('23')) return undefined;
+  return error.constraint ?? error.column;
+}
+
+/** 40001 serialization failure, 40P01 deadlock: running the transaction again may succeed. */
+export function isRetryable(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === '40001' || state === '40P01';
+}
+
+const int8 = 20;
+const date = 1082;
+type Parse = (text: string) => unknown;
+
+/** int8 as a number when it is safe, else an error; `date` stays the text it is. */
+function getTypeParser(oid: number, format?: 'text' | 'binary'): Parse {
+  if (format === 'binary') return pg.types.getTypeParser(oid, 'binary') as Parse;
+  if (oid === int8) return parseSafeInteger;
+  if (oid === date) return (text) => text;
+  return pg.types.getTypeParser(oid, 'text') as Parse;
+}
+
+function parseSafeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError('An int8 does not fit a safe integer');
+  return value;
+}
