@@ -1,0 +1,5 @@
+// The SDK's front door: everything a program needs to speak with Shouxin, typed by the contract.
+export { createClient } from './call.ts';
+export type { AnswerOf, CallOptions, Client, ClientOptions, ReceivedFile } from './call.ts';
+export { withCookies } from './cookies.ts';
+export { RefusedCall } from './refused-call.ts';
