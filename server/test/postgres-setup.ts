@@ -1,6 +1,7 @@
 // Runs once before all tests: starts one real PostgreSQL (or takes DATABASE_URL), and makes the
 // migrated template. The template's name holds the hash of the migrations, so a changed migration
 // makes a new one.
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,9 +43,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function ensureTemplate(ownerUrl: string): Promise<string> {
-  const migrations = await readMigrations();
-  const bytes = Buffer.from(migrations.map((migration) => migration.sha256).join('\n'));
-  const hash = Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
+  const migrations = readMigrations();
+  const hash = createHash('sha256')
+    .update(migrations.map((one) => one.sha256).join())
+    .digest('hex');
   const template = `shouxin_template_${hash.slice(0, 16)}`;
   const client = new SafeClient({ connectionString: ownerUrl });
   await client.connect();

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { SafeClient } from './database-client.ts';
 
 /** No table is known here: each room's store declares its own and gets them from `tables`. */
-type NoTables = Record<never, never>;
+type NoTables = object;
 
 /** A connection or a transaction, as it is handed from room to room. */
 export type Tx = Kysely<NoTables>;

@@ -3,7 +3,8 @@
 // then changed is refused by its checksum: what a database is must be what the files say.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { sha256 } from './crypto/hash.ts';
 import { SafeClient } from './database-client.ts';
 
 export interface Migration {
@@ -21,7 +22,7 @@ export class MigrationRefused extends Error {
 export const migrationsFolder = join(import.meta.dirname, '../../migrations');
 
 /** Reads NNNN_room_what.sql in order; two files with one number are a mistake. */
-export async function readMigrations(folder = migrationsFolder): Promise<Migration[]> {
+export function readMigrations(folder = migrationsFolder): Migration[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.sql'));
   const migrations: Migration[] = [];
   for (const name of names.toSorted()) {
@@ -32,14 +33,14 @@ export async function readMigrations(folder = migrationsFolder): Promise<Migrati
       throw new MigrationRefused(`Two migrations have the number ${digits}`);
     }
     const sql = readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n');
-    migrations.push({ number, name, sql, sha256: await sha256(sql) });
+    migrations.push({ number, name, sql, sha256: hexOf(sql) });
   }
   return migrations;
 }
 
 /** Runs what was not run yet, as the owner; returns the names of what it ran. */
 export async function migrate(ownerUrl: string, folder = migrationsFolder): Promise<string[]> {
-  const migrations = await readMigrations(folder);
+  const migrations = readMigrations(folder);
   const client = new SafeClient({
     connectionString: ownerUrl,
     application_name: 'shouxin-migrate',
@@ -107,6 +108,6 @@ async function runOne(client: pg.Client, migration: Migration): Promise<void> {
   }
 }
 
-async function sha256(text: string): Promise<string> {
-  return Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(text))).toString('hex');
+function hexOf(text: string): string {
+  return Buffer.from(sha256(Buffer.from(text))).toString('hex');
 }

@@ -2,6 +2,7 @@
 // owner of nothing, without DDL. Its password is made here, kept in the keys folder, and reaches
 // PostgreSQL only as a SCRAM verifier (RFC 5803), so that no statement log can hold it.
 import pg from 'pg';
+import { scramVerifier } from './crypto/scram.ts';
 import { SafeClient } from './database-client.ts';
 import { createPassword, readPassword } from './engine/index.ts';
 
@@ -89,38 +90,8 @@ async function setPassword(
   client: pg.Client,
   sign: { role: string; password: string },
 ): Promise<void> {
-  const verifier = await scramVerifier(sign.password);
+  const verifier = scramVerifier(sign.password);
   await client.query(
     `ALTER ROLE ${client.escapeIdentifier(sign.role)} PASSWORD ${client.escapeLiteral(verifier)}`,
   );
-}
-
-const rounds = 4096;
-
-/** RFC 5802, section 3, in the form of RFC 5803: what PostgreSQL itself would store. */
-export async function scramVerifier(
-  password: string,
-  salt: Uint8Array<ArrayBuffer> = crypto.getRandomValues(new Uint8Array(16)),
-): Promise<string> {
-  const base = await crypto.subtle.importKey('raw', Buffer.from(password), 'PBKDF2', false, [
-    'deriveBits',
-  ]);
-  const how = { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: rounds };
-  const salted = Buffer.from(await crypto.subtle.deriveBits(how, base, 256));
-  const storedKey = await crypto.subtle.digest('SHA-256', await hmac(salted, 'Client Key'));
-  const serverKey = await hmac(salted, 'Server Key');
-  const encode = (bytes: ArrayBuffer | Uint8Array<ArrayBuffer>) =>
-    Buffer.from(new Uint8Array(bytes)).toString('base64');
-  return `SCRAM-SHA-256$${rounds}:${encode(salt)}$${encode(storedKey)}:${encode(serverKey)}`;
-}
-
-async function hmac(key: Buffer<ArrayBuffer>, text: string): Promise<ArrayBuffer> {
-  const imported = await crypto.subtle.importKey(
-    'raw',
-    key,
-    { name: 'HMAC', hash: 'SHA-256' },
-    false,
-    ['sign'],
-  );
-  return crypto.subtle.sign('HMAC', imported, Buffer.from(text));
 }

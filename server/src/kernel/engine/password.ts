@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { randomToken } from '../crypto/random.ts';
 
 export function readPassword(keys: string, name: string): string | undefined {
   try {
@@ -21,11 +22,10 @@ export function readPassword(keys: string, name: string): string | undefined {
   }
 }
 
-/** Makes a password of 192 random bits, durable before it is used. */
+/** Makes a password of 256 random bits, durable before it is used. */
 export function createPassword(keys: string, name: string): string {
   mkdirSync(keys, { recursive: true, mode: 0o700 });
-  const bytes = crypto.getRandomValues(new Uint8Array(24));
-  const password = Buffer.from(bytes).toString('base64url');
+  const password = randomToken();
   const path = join(keys, `${name}.password`);
   const file = openSync(`${path}.new`, 'w', 0o600);
   try {

@@ -1,0 +1,42 @@
+// Runs the server as a child and passes on the signals to stop, each once: a Ctrl-C in a terminal
+// arrives here both from the terminal and from npm, and a second one would mean "stop at once".
+// The server hears by its channel when this process is killed, and stops as well.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { createEnvironment, root } from './paths.mjs';
+
+/** No `__proto__`, and no debugger by a signal (SECURITY section 5, 10 and 11). */
+const flags = ['--disable-proto=delete', '--disable-sigusr1'];
+const sameMs = 1_000;
+
+export function startServer(node, parameters) {
+  const main = join(root, 'server', 'src', 'main.ts');
+  if (!existsSync(main)) throw new Error('There is no server yet (server/src/main.ts).');
+  const server = spawn(node, [...flags, main, ...parameters], {
+    cwd: root,
+    env: createEnvironment(),
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    detached: process.platform !== 'win32',
+  });
+  const last = new Map();
+  for (const [heard, told] of [
+    ['SIGINT', 'SIGINT'],
+    ['SIGTERM', 'SIGTERM'],
+    ['SIGHUP', 'SIGTERM'],
+  ]) {
+    process.on(heard, () => {
+      const now = Date.now();
+      if (now - (last.get(told) ?? 0) < sameMs) return;
+      last.set(told, now);
+      server.kill(told);
+    });
+  }
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.once('exit', (code, signal) => {
+      resolve(code ?? 128 + (constants.signals[signal] ?? 0));
+    });
+  });
+}

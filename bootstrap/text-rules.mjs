@@ -1,0 +1,126 @@
+// Rules that imports do not show: who may read the environment, the clock and the opener, how files
+// are named and opened, and how large a room may grow (ARCHITECTURE sections 2, 3, 6, 7).
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { root } from './paths.mjs';
+
+const sourceFolders = ['contract/src', 'server/src', 'client/src', 'console/src'];
+
+/** Every source file, relative to the root, with forward slashes. */
+export function listSources() {
+  return sourceFolders.flatMap((folder) => walk(folder)).filter((path) => /\.tsx?$/.test(path));
+}
+
+function walk(folder) {
+  let names;
+  try {
+    names = readdirSync(join(root, folder)).toSorted();
+  } catch {
+    return [];
+  }
+  return names.flatMap((name) => {
+    const path = `${folder}/${name}`;
+    return statSync(join(root, path)).isDirectory() ? walk(path) : [path];
+  });
+}
+
+const isTest = (path) => /\.test\.tsx?$/.test(path);
+
+/** In files that match `where` and not `except`, `text` must not occur. */
+const forbidden = [
+  {
+    rule: 'only kernel/config.ts reads the environment',
+    where: /^(server|contract)\/src\//,
+    except: /^server\/src\/kernel\/config\.ts$/,
+    text: /process\s*\.\s*env|from 'node:process'/,
+  },
+  {
+    rule: 'controls and records take the time from the call, never from the machine',
+    where: /^server\/src\/(controls|records)\//,
+    except: /^$/,
+    text: /Date\.now\(|new Date\(\)|Temporal\.Now/,
+  },
+  {
+    rule: 'the opener goes from the vault to disclosure alone',
+    where: /^server\/src\/(records|doors|controls)\//,
+    except: /^server\/src\/controls\/(vault|disclosure)\//,
+    text: /\bopener\b|\bOpener\b/,
+  },
+  {
+    rule: 'a type check that is switched off needs another way',
+    where: /^(server|contract|client|console)\/src\//,
+    except: /^$/,
+    text: /@ts-(ignore|nocheck|expect-error)/,
+  },
+];
+
+const badName =
+  /^(utils?|helpers?|common|misc|manager|service|handler|processor|impl|base|dto|data|info|v\d+|new)(\.|-|$)/;
+const roomFilesMax = 12;
+const frontDoorLinesMax = 40;
+const roomReadmeLinesMax = 25;
+
+export function textViolations() {
+  const sources = listSources();
+  return [...sources.flatMap((path) => ofFile(path)), ...roomViolations(sources)];
+}
+
+function ofFile(path) {
+  const text = readFileSync(join(root, path), 'utf8');
+  const found = [];
+  if (!isTest(path)) found.push(...forbiddenText(path, text));
+  if (!/^(\/\/|\/\*)/.test(text)) found.push(`${path}: opens without a word on what it promises`);
+  const name = basename(path);
+  if (badName.test(name)) found.push(`${path}: the name says nothing`);
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*\.tsx?$/.test(name))
+    found.push(`${path}: not kebab-case`);
+  if (/^server\/src\/(controls|records)\/[^/]+\/index\.ts$/.test(path)) {
+    if (countLines(text) > frontDoorLinesMax) {
+      found.push(`${path}: a front door has at most ${frontDoorLinesMax} lines`);
+    }
+  }
+  return found;
+}
+
+function forbiddenText(path, text) {
+  return forbidden
+    .filter(({ where, except }) => where.test(path) && !except.test(path))
+    .filter((one) => one.text.test(withoutComments(text)))
+    .map(({ rule }) => `${path}: ${rule}`);
+}
+
+/** Good enough for these patterns: what is said about a rule does not break it. */
+function withoutComments(text) {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
+}
+
+function countLines(text) {
+  return text.trimEnd().split('\n').length;
+}
+
+function roomViolations(sources) {
+  const rooms = new Map();
+  for (const path of sources) {
+    const [room] = /^server\/src\/(controls|records)\/[^/]+(?=\/)/.exec(path) ?? [];
+    if (room && !isTest(path)) rooms.set(room, (rooms.get(room) ?? 0) + 1);
+  }
+  return [...rooms].flatMap(([room, files]) => {
+    const found = [];
+    if (files > roomFilesMax) {
+      found.push(`${room}: ${files} source files, at most ${roomFilesMax}`);
+    }
+    if (!sources.includes(`${room}/index.ts`)) found.push(`${room}: has no front door (index.ts)`);
+    return [...found, ...readmeViolations(room)];
+  });
+}
+
+function readmeViolations(room) {
+  try {
+    const lines = countLines(readFileSync(join(root, room, 'README.md'), 'utf8'));
+    return lines > roomReadmeLinesMax
+      ? [`${room}/README.md: ${lines} lines, at most ${roomReadmeLinesMax}`]
+      : [];
+  } catch {
+    return [`${room}: has no README.md`];
+  }
+}
