@@ -32,7 +32,8 @@ export interface EntryDraft {
   readonly rules?: readonly string[];
   readonly policyVersion?: string;
   readonly basis?: string;
-  readonly result?: 'done' | 'proposed' | 'approved' | 'rejected' | 'refused' | 'failed';
+  readonly result?:
+    'done' | 'repeated' | 'proposed' | 'approved' | 'rejected' | 'refused' | 'failed';
   /** Refusal code, when refused. */
   readonly code?: string;
   readonly count?: number;
@@ -53,6 +54,8 @@ export interface Call {
   readonly purpose?: Purpose;
   /** The transaction of a write; for a read, the pool. */
   readonly tx: Tx;
+  /** What the door does beside the answer: a session token to set as cookie, or null to clear it. */
+  readonly reply: { sessionToken?: string | null };
   /** Adds an entry to the trace of this call and answers its id, which the receipt names. */
   append(draft: EntryDraft): string;
 }

@@ -1,0 +1,55 @@
+// The command line: one verb per duty. It holds no rule of its own; everything is decided by the server or, for proofs,
+// by the offline verifier.
+import { Command, CommanderError } from 'commander';
+import { verifyCommand } from '../verify/command.ts';
+import { exitOf } from './exit.ts';
+import { importFile, type ImportOptions } from './import.ts';
+import { withSession } from './session.ts';
+
+export async function runMain(args: readonly string[]): Promise<number> {
+  let status = 0;
+  const program = new Command('shouxin')
+    .description(
+      'Shouxin 守信. Signs in with SHOUXIN_URL, SHOUXIN_ACCOUNT, SHOUXIN_PASSWORD, SHOUXIN_TOTP_SECRET, or asks.',
+    )
+    .exitOverride()
+    .showHelpAfterError();
+  program
+    .command('import')
+    .argument('<file>', 'CSV (GB18030, UTF-8, UTF-16) or XLSX')
+    .requiredOption('--list <code>', 'collection list, for example CS-01')
+    .requiredOption('--source <name>', 'name of the system the file comes from')
+    .option('--dry-run', 'check only; propose nothing')
+    .option('--wait', 'wait until the batch is approved and applied')
+    .option('--report <file>', 'write the outcome of every record as JSON')
+    .option('--end-other', 'end another session of this account')
+    .description('check an export and propose it as a batch')
+    .action((file: string, options: ImportOptions) => importFile(file, options));
+  program
+    .command('verify')
+    .argument('<file>', 'evidence file or exported period')
+    .option('--key <vkey>', 'verification key of the log; else the pinned one')
+    .option('--pin', 'pin the given key for later')
+    .description('verify a proof offline')
+    .action(async (file: string, options: { key?: string; pin?: boolean }) => {
+      status = await verifyCommand(file, options);
+    });
+  program
+    .command('whoami')
+    .option('--end-other', 'end another session of this account')
+    .description('sign in and out once, and say who that was')
+    .action((options: { endOther?: boolean }) =>
+      withSession(options.endOther ?? false, async ({ me }) => {
+        process.stdout.write(`${me.account} · ${me.post} · ${me.unit.name.en}\n`);
+      }),
+    );
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const exit = exitOf(error);
+    for (const line of exit.lines) process.stderr.write(`shouxin: ${line}\n`);
+    status = exit.status;
+  }
+  return status;
+}

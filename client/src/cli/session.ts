@@ -1,0 +1,84 @@
+// One session for one command: signs in, hands the client over, signs out whatever happens. A one-time code is accepted
+// once, so when this step's was used already the command waits for the next step instead of failing.
+import { operations, type Me } from '@shouxin/contract';
+import { Secret, TOTP } from 'otpauth';
+import { createClient, type Client } from '../call.ts';
+import { withCookies } from '../cookies.ts';
+import { RefusedCall } from '../refused-call.ts';
+import { ask } from './ask.ts';
+
+export interface Session {
+  readonly client: Client;
+  readonly me: Me;
+}
+
+interface Credentials {
+  readonly url: string;
+  readonly account: string;
+  readonly password: string;
+  readonly endOther: boolean;
+  readonly code: () => Promise<string>;
+}
+
+const stepMs = 30_000;
+
+export async function withSession<R>(
+  endOther: boolean,
+  work: (session: Session) => Promise<R>,
+): Promise<R> {
+  const given = await credentials(endOther);
+  let csrf: string | undefined;
+  const client = createClient({
+    base: given.url,
+    fetch: withCookies(given.url),
+    csrf: () => csrf,
+    headers: { 'Shouxin-Terminal': 'cli' },
+  });
+  const me = await signIn(client, given);
+  csrf = me.csrf;
+  const leave = () => client.call(operations.identity.signOut, {}).catch(() => {});
+  const interrupted = () => void leave().finally(() => process.exit(130));
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  try {
+    return await work({ client, me });
+  } finally {
+    process.removeListener('SIGINT', interrupted).removeListener('SIGTERM', interrupted);
+    await leave();
+  }
+}
+
+async function credentials(endOther: boolean): Promise<Credentials> {
+  const { SHOUXIN_URL, SHOUXIN_ACCOUNT, SHOUXIN_PASSWORD, SHOUXIN_TOTP_SECRET } = process.env;
+  const secret = SHOUXIN_TOTP_SECRET?.replace(/[\s=-]/g, '').toUpperCase();
+  return {
+    url: SHOUXIN_URL ?? 'http://localhost:8080',
+    account: SHOUXIN_ACCOUNT ?? (await ask('Account')),
+    password: SHOUXIN_PASSWORD ?? (await ask('Password', { secret: true })),
+    endOther,
+    code: async () =>
+      secret ? new TOTP({ secret: Secret.fromBase32(secret) }).generate() : ask('One-time code'),
+  };
+}
+
+async function signIn(client: Client, given: Credentials): Promise<Me> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      const totp = await given.code();
+      return await client.call(operations.identity.signIn, {
+        account: given.account,
+        password: given.password,
+        totp,
+        endOther: given.endOther,
+        terminal: 'cli',
+      });
+    } catch (error) {
+      if (!(error instanceof RefusedCall) || error.code !== 'identity.code-used' || tries >= 2)
+        throw error;
+      const waitMs = stepMs - (Date.now() % stepMs) + 500;
+      process.stderr.write(
+        `That one-time code was used already; waiting ${Math.ceil(waitMs / 1000)} s for the next.\n`,
+      );
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+}

@@ -1,0 +1,259 @@
+// The one path by which anything happens: parse, permission, purpose, step-up, four eyes, transaction, trace, reply.
+// HTTP, the command line and scheduled work all come through here, so every guarantee holds for all of them. The answer
+// leaves only after its entry is durable (promise 2); a refusal's entry is written after its rollback.
+import { Refusal, mayPost, refuse, type Operation, type Purpose } from '@shouxin/contract';
+import type { EntryToAppend } from '@shouxin/contract/proof';
+import type { Actor, Call } from '../kernel/call.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { newId } from '../kernel/crypto/index.ts';
+import { brokenConstraint, transaction, type Tx } from '../kernel/database.ts';
+import { invariant } from '../kernel/invariant.ts';
+import type { Log } from '../kernel/log.ts';
+import { isFourEyes, type Prepared, type Routes } from '../kernel/serve.ts';
+import type { Idempotency } from './idempotency.ts';
+import { entriesOf, refusedDraft, type Draft, type Origin, type SealReference } from './trace.ts';
+
+export interface Asked {
+  readonly operation: Operation;
+  /** Path, query and body joined; parsed here, never before. */
+  readonly input: unknown;
+  readonly actor: Actor | undefined;
+  readonly terminal: string;
+  readonly address: string;
+  readonly idempotencyKey?: string | undefined;
+  /** Bytes of an operation that takes a file. */
+  readonly file?: { readonly type: string; readonly bytes: AsyncIterable<Uint8Array> } | undefined;
+}
+
+export interface Answered {
+  readonly status: 200 | 202;
+  readonly output: unknown;
+  readonly requestId: string;
+  readonly sessionToken?: string | null;
+}
+
+export interface Doorkeeper {
+  readonly db: Tx;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly routes: Routes;
+  readonly audit: {
+    appendIn(tx: Tx, entries: readonly EntryToAppend[]): Promise<unknown>;
+    appendGrouped(entries: readonly EntryToAppend[]): Promise<unknown>;
+  };
+  readonly propose: (call: Call, act: string, prepared: Prepared) => Promise<unknown>;
+  /** Refuses a purpose that is not open to the actor's post or lacks its reference. */
+  readonly checkPurpose: (call: Call, purpose: Purpose) => Promise<void> | void;
+  readonly sealReference: SealReference;
+  readonly idempotency: Idempotency;
+}
+
+export type Perform = (asked: Asked) => Promise<Answered>;
+
+interface Running extends Asked {
+  readonly requestId: string;
+  readonly drafts: Draft[];
+  readonly reply: Call['reply'];
+  readonly purpose: Purpose | undefined;
+}
+
+export function createPerform(door: Doorkeeper): Perform {
+  return async (asked) => {
+    const running: Running = {
+      ...asked,
+      requestId: newId(door.clock.now()),
+      drafts: [],
+      reply: {},
+      purpose: purposeIn(asked.input),
+    };
+    try {
+      allow(running);
+      const input = parseInput(running);
+      const answer =
+        asked.operation.kind === 'write'
+          ? await write(door, running, input)
+          : await read(door, running, input);
+      return { ...answer, requestId: running.requestId, ...running.reply };
+    } catch (error) {
+      throw await recorded(door, running, error);
+    }
+  };
+}
+
+/** Permission before anything else, so that a stranger learns nothing from the shape of an error. */
+function allow({ operation, actor }: Running): void {
+  if (operation.permission === 'public') return;
+  if (!actor) refuse('identity.sign-in-required');
+  if (operation.permission !== 'session' && !mayPost(actor.post, operation.permission)) {
+    refuse('identity.not-permitted', {
+      facts: { permission: operation.permission, post: actor.post },
+    });
+  }
+  if (operation.stepUp && !actor.steppedUp) refuse('identity.step-up-required');
+}
+
+function parseInput({ operation, input }: Running): unknown {
+  const parsed = operation.input.safeParse(input);
+  if (parsed.success) return parsed.data;
+  return refuse('input.invalid', {
+    reasons: parsed.error.issues.slice(0, 20).map((issue) => ({
+      item: issue.path.join('.').slice(0, 80),
+      code: issue.code,
+      message: { zh: `此处填写不符合要求（${issue.code}）`, en: issue.message.slice(0, 200) },
+    })),
+  });
+}
+
+async function write(
+  door: Doorkeeper,
+  running: Running,
+  input: unknown,
+): Promise<Pick<Answered, 'status' | 'output'>> {
+  const repeated = await again(door, running, input);
+  if (repeated) return repeated;
+  try {
+    return await transaction(door.db, async (tx) => {
+      const call = callOf(door, running, tx);
+      const answer = await run(door, running, { call, input });
+      await door.audit.appendIn(tx, await entries(door, running, running.drafts));
+      await door.idempotency.keep(tx, running, { input, answer });
+      return answer;
+    });
+  } catch (error) {
+    if (brokenConstraint(error) !== 'kept_answer_pkey') throw error;
+    return (await again(door, running, input)) ?? refuse('idempotency.conflict');
+  }
+}
+
+/** The same write sent again: answered from what was kept, and traced as a repetition. */
+async function again(door: Doorkeeper, running: Running, input: unknown) {
+  const repeated = await door.idempotency.find(running, input);
+  if (!repeated) return undefined;
+  const draft: Draft = { id: newId(door.clock.now()), result: 'repeated' };
+  await door.audit.appendGrouped(await entries(door, running, [draft]));
+  return repeated;
+}
+
+async function read(
+  door: Doorkeeper,
+  running: Running,
+  input: unknown,
+): Promise<Pick<Answered, 'status' | 'output'>> {
+  const answer = await run(door, running, { call: callOf(door, running, door.db), input });
+  await door.audit.appendGrouped(await entries(door, running, running.drafts));
+  return answer;
+}
+
+async function run(
+  door: Doorkeeper,
+  running: Running,
+  { call, input }: { call: Call; input: unknown },
+): Promise<Pick<Answered, 'status' | 'output'>> {
+  const { operation, drafts } = running;
+  if (operation.purpose === 'required') {
+    if (!running.purpose) refuse('policy.purpose-required');
+    await door.checkPurpose(call, running.purpose);
+  }
+  const route = door.routes.get(operation.id);
+  if (!route) refuse('operation.unknown');
+  const given = running.file ? { ...(input as object), file: running.file } : input;
+  const answer = isFourEyes(route)
+    ? await secondPerson(door, call, route.prepare(call, given as never))
+    : { status: 200 as const, output: await route(call, given as never) };
+  invariant(drafts.length > 0, 'an operation answered without a trace');
+  return { ...answer, output: operation.output.parse(answer.output) };
+}
+
+/** Four eyes: what was prepared is proposed and waits; nothing of it has happened (R2.4.2). */
+async function secondPerson(
+  door: Doorkeeper,
+  call: Call,
+  preparing: Promise<{ propose: Prepared } | { done: unknown }>,
+): Promise<Pick<Answered, 'status' | 'output'>> {
+  const prepared = await preparing;
+  if ('done' in prepared) return { status: 200, output: prepared.done };
+  return { status: 202, output: await door.propose(call, call.operation, prepared.propose) };
+}
+
+function callOf(door: Doorkeeper, running: Running, tx: Tx): Call {
+  const at = door.clock.now();
+  const actor = running.actor ?? anonymous(running);
+  return {
+    id: running.requestId,
+    operation: running.operation.id,
+    at,
+    actor,
+    ...(running.purpose && { purpose: running.purpose }),
+    tx,
+    reply: running.reply,
+    append: (draft) => {
+      const id = newId(at);
+      running.drafts.push({ ...draft, id });
+      return id;
+    },
+  };
+}
+
+/** Only sign-in runs without an actor; it has no post that carries a permission. */
+function anonymous({ terminal, address }: Running): Actor {
+  return {
+    kind: 'staff',
+    id: '00000000-0000-0000-0000-000000000000',
+    account: '',
+    displayName: '',
+    post: 'teller',
+    unit: { id: '00000000-0000-0000-0000-000000000000', code: '-', name: { zh: '', en: '' } },
+    session: '',
+    terminal,
+    address,
+    steppedUp: false,
+  };
+}
+
+/** A refusal or a fault leaves its own entry; when even that cannot be stored, the caller learns so and nothing else. */
+async function recorded(
+  door: Doorkeeper,
+  running: Running,
+  error: unknown,
+): Promise<Refusal & { requestId?: string }> {
+  const refusal = error instanceof Refusal ? error : faultRefusal(door, running, error);
+  try {
+    const draft = refusedDraft(newId(door.clock.now()), refusal.code, running.drafts);
+    await door.audit.appendGrouped(await entries(door, running, [draft]));
+  } catch (unstored) {
+    door.log.fault('audit.unavailable', unstored, running.requestId);
+    return Object.assign(new Refusal('audit.unavailable'), { requestId: running.requestId });
+  }
+  return Object.assign(refusal, { requestId: running.requestId });
+}
+
+function faultRefusal(door: Doorkeeper, running: Running, error: unknown): Refusal {
+  door.log.fault('operation failed', error, running.requestId);
+  return new Refusal('fault.internal');
+}
+
+function entries(
+  door: Doorkeeper,
+  running: Running,
+  drafts: readonly Draft[],
+): Promise<EntryToAppend[]> {
+  const origin: Origin = {
+    operation: running.operation.id,
+    request: running.requestId,
+    actor: running.actor,
+    terminal: running.terminal,
+    address: running.address,
+    purpose: running.purpose,
+  };
+  return entriesOf(origin, drafts, door.sealReference);
+}
+
+/** The purpose as stated, before the rest is parsed, so that a refusal's entry names it too. */
+function purposeIn(input: unknown): Purpose | undefined {
+  const stated = (input as { purpose?: unknown } | null)?.purpose as
+    { code?: unknown; reference?: unknown } | undefined;
+  if (typeof stated?.code !== 'string' || !/^[A-Z0-9-]{1,40}$/.test(stated.code)) return undefined;
+  const reference =
+    typeof stated.reference === 'string' ? stated.reference.trim().slice(0, 120) : '';
+  return { code: stated.code, ...(reference && { reference }) };
+}

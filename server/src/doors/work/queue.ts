@@ -1,0 +1,85 @@
+// Queued duties on graphile-worker: enqueued in the transaction of the change that asked for them, so a crash loses none,
+// and taken up again after a kill. A payload holds ids only, never a value.
+import { makeWorkerUtils, run, type Runner } from 'graphile-worker';
+import pg from 'pg';
+import { sql } from 'kysely';
+import type { Tx } from '../../kernel/database.ts';
+import type { Log } from '../../kernel/log.ts';
+
+export type Duty = (payload: Readonly<Record<string, string>>) => Promise<void>;
+
+export interface Queue {
+  /** In the caller's transaction: the duty exists exactly when the change does. */
+  enqueue(tx: Tx, duty: string, payload: Readonly<Record<string, string>>): Promise<void>;
+  start(duties: Readonly<Record<string, Duty>>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const schema = 'graphile_worker';
+
+/** Installs the library's own tables as the owner and lets the server's role work with them. */
+export async function prepareQueue(ownerUrl: string): Promise<void> {
+  const utils = await makeWorkerUtils({ connectionString: ownerUrl, schema, logger: quiet() });
+  try {
+    await utils.migrate();
+  } finally {
+    await utils.release();
+  }
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query(`GRANT USAGE ON SCHEMA ${schema} TO shouxin_server;
+      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO shouxin_server;
+      GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO shouxin_server;
+      GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} TO shouxin_server;`);
+  } finally {
+    await client.end();
+  }
+}
+
+export function createQueue({ serverUrl, log }: { serverUrl: string; log: Log }): Queue {
+  let runner: Runner | undefined;
+  return {
+    async enqueue(tx, duty, payload) {
+      await sql`SELECT graphile_worker.add_job(${duty}, ${JSON.stringify(payload)}::json, max_attempts := 25)`.execute(tx);
+    },
+    async start(duties) {
+      runner = await run({
+        connectionString: serverUrl,
+        schema,
+        concurrency: 2,
+        noHandleSignals: true,
+        pollInterval: 1000,
+        logger: quiet(),
+        taskList: Object.fromEntries(
+          Object.entries(duties).map(([name, duty]) => [name, (payload: unknown) => guarded(log, duty, payload)]),
+        ),
+      });
+    },
+    async stop() {
+      await runner?.stop();
+    },
+  };
+}
+
+/** The library keeps a failed job's message in its table, so what it is told holds no message. */
+async function guarded(log: Log, duty: Duty, payload: unknown): Promise<void> {
+  try {
+    await duty(payload as Record<string, string>);
+  } catch (error) {
+    log.fault('duty failed', error);
+    throw new Error('duty failed', { cause: undefined });
+  }
+}
+
+function quiet() {
+  return new (class {
+    scope() {
+      return this;
+    }
+    error() {}
+    warn() {}
+    info() {}
+    debug() {}
+  })() as never;
+}
