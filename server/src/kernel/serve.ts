@@ -1,10 +1,20 @@
 // How a room offers its operations to the doors: by operation id, as plain functions. A four-eyes operation is offered as
 // two halves, so that no room can run it alone: perform hands `prepare` to approvals and only approvals calls `run`.
-import type { InputOf, Operation, OutputOf, Post, Words } from '@shouxin/contract';
+import type {
+  approvalsOperations,
+  FileAnswer,
+  InputOf,
+  Operation,
+  OutputOf,
+  Post,
+  Words,
+} from '@shouxin/contract';
 import type { Act, Call } from './call.ts';
 
 /** What waits for the second person. The payload is sealed by approvals before it is stored. */
 export interface Prepared {
+  /** Id the proposal shall have, when something that waits must name it; else approvals gives one. */
+  readonly proposal?: string;
   /** Opaque subject whose key seals the payload; absent: the log key. */
   readonly subject?: { readonly kind: 'customer' | 'batch'; readonly id: string };
   /** Non-personal label, for example a customer number or `CS-01 批次`. */
@@ -26,7 +36,12 @@ export interface Proposer {
   readonly unit: { readonly id: string; readonly name: Words };
   readonly proposal: string;
   readonly at: Date;
+  /** Version of the record that was prepared on. */
+  readonly basedOn?: number | undefined;
 }
+
+/** What the second person sees of a proposal: everything of the answer of `approvals.view` but the card. */
+export type Presented = Omit<OutputOf<typeof approvalsOperations.view>, 'card' | 'receipt'>;
 
 export interface FourEyes<O extends Operation> {
   /** Checks everything and says what to propose, or answers at once when no second person is needed. */
@@ -35,6 +50,10 @@ export interface FourEyes<O extends Operation> {
   run(call: Call, payload: unknown, proposer: Proposer): Promise<void>;
   /** Runs in the rejecting or expiring transaction, to mark what was waiting. */
   dropped?(call: Call, payload: unknown, proposer: Proposer): Promise<void>;
+  /** Shows the second person what would happen; values come through disclosure, with the purpose of review. */
+  present?(call: Call, payload: unknown, proposer: Proposer): Promise<Presented>;
+  /** One document image of the proposal. */
+  image?(call: Call, payload: unknown, image: string): Promise<FileAnswer>;
 }
 
 export type Route<O extends Operation = Operation> = Act<InputOf<O>, OutputOf<O>> | FourEyes<O>;

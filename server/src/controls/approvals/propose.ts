@@ -1,0 +1,54 @@
+// Proposing: what was prepared is sealed and waits. Nothing of it has happened (R2.4.2).
+import type { z } from 'zod';
+import type { proposed } from '@shouxin/contract';
+import type { Call } from '../../kernel/call.ts';
+import { newId } from '../../kernel/crypto/index.ts';
+import type { Prepared } from '../../kernel/serve.ts';
+import { payloadText } from './payload.ts';
+import type { ApprovalsParts } from './index.ts';
+import { personOf, reviewersOf } from './proposal.ts';
+import { insertProposal } from './store.ts';
+
+export type Propose = (
+  call: Call,
+  act: string,
+  prepared: Prepared,
+) => Promise<z.output<typeof proposed>>;
+
+const hourMs = 3_600_000;
+
+export function createPropose({ payloads, rules, unitName }: ApprovalsParts): Propose {
+  return async (call, act, prepared) => {
+    const proposal = prepared.proposal ?? newId(call.at);
+    const { subject, unit } = prepared;
+    const place = { subject, proposal, column: 'payload' } as const;
+    const sealed = await payloads.seal(call, place, payloadText(prepared.payload));
+    const reviewers = reviewersOf(
+      prepared.reviewedBy,
+      unit ? await unitName(call.tx, unit) : undefined,
+    );
+    await insertProposal(call.tx, {
+      proposal,
+      act,
+      title: prepared.title,
+      label: prepared.label,
+      subject,
+      sealed,
+      basedOn: prepared.basedOn,
+      proposer: personOf(call.actor),
+      proposedAt: call.at,
+      reviewedBy: prepared.reviewedBy,
+      unit,
+      reviewers,
+      expiresAt: new Date(call.at.getTime() + rules.number('approval.expires_hours') * hourMs),
+    });
+    const entry = call.append({
+      act,
+      result: 'proposed',
+      trail: await payloads.trailOf(call, subject),
+      facts: { proposal },
+    });
+    const receipt = { entry, at: call.at.toISOString() };
+    return { proposal, state: 'pending', reviewers, receipt };
+  };
+}

@@ -1,0 +1,35 @@
+// A page of a list: rows, a cursor to the next, and the size of the whole as a band. The exact number of customers or
+// cases is itself a fact about the institution, and counting a whole table is a cost nobody asked for.
+
+/** How far a list is counted before it is called "more". */
+export const countedMax = 1_000;
+
+const bands = [0, 10, 50, 100, 500, countedMax] as const;
+
+/** `0`, `1-10`, `11-50` ... `1000+`: what a list says about its own size. */
+export function bandOf(count: number): string {
+  if (count <= 0) return '0';
+  if (count > countedMax) return `${countedMax}+`;
+  const at = bands.findIndex((bound) => count <= bound);
+  return `${(bands[at - 1] ?? 0) + 1}-${bands[at] ?? countedMax}`;
+}
+
+export interface Page<T> {
+  items: T[];
+  next?: string;
+  band: string;
+}
+
+/** Cuts `limit + 1` fetched rows to a page; the cursor is that of the last row shown. */
+export function pageFrom<T>(
+  rows: readonly T[],
+  { limit, band, cursorOf }: { limit: number; band: string; cursorOf: (row: T) => string },
+): Page<T> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return {
+    items,
+    ...(rows.length > limit && last !== undefined && { next: cursorOf(last) }),
+    band,
+  };
+}
