@@ -1,6 +1,15 @@
-// All tests that run without a browser. One real PostgreSQL per run (server/test/postgres-setup.ts);
-// a test that fails is not tried again: a test that fails now and then has found something.
+// All tests, in two projects: `node` and `browser` (against the real server, one file at a time).
+// One real PostgreSQL per run (server/test/postgres-setup.ts). A test that fails is not tried again:
+// a test that fails now and then has found something.
 import { defineConfig } from 'vitest/config';
+
+const common = {
+  environment: 'node',
+  globalSetup: ['server/test/postgres-setup.ts'],
+  // Processes, not threads: tests start and kill servers, and PostgreSQL ends with its starter.
+  pool: 'forks',
+  hookTimeout: 60_000,
+} as const;
 
 export default defineConfig({
   test: {
@@ -8,19 +17,25 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...common,
           name: 'node',
-          environment: 'node',
           include: [
             '{contract,client}/**/*.test.ts',
             'server/**/*.test.ts',
             'bootstrap/**/*.test.mjs',
             'console/src/**/*.test.{ts,tsx}',
           ],
-          exclude: ['**/node_modules/**', '**/dist/**', '**/*.browser.test.ts'],
-          globalSetup: ['server/test/postgres-setup.ts'],
-          pool: 'threads',
+          exclude: ['**/node_modules/**', '**/dist/**'],
           testTimeout: 30_000,
-          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'browser',
+          include: ['console/test/**/*.test.ts'],
+          testTimeout: 120_000,
+          fileParallelism: false,
         },
       },
     ],

@@ -1,0 +1,84 @@
+// Configuration: read once, frozen, all mistakes at once, and what production refuses.
+import { describe, expect, test } from 'vitest';
+import { ConfigMistakes, productionMistakes, readConfig } from './config.ts';
+
+function mistakesOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigMistakes) return error.mistakes;
+    throw error;
+  }
+  return [];
+}
+
+test('an empty environment is a working configuration, frozen', () => {
+  const config = readConfig({});
+  expect(config).toMatchObject({ port: 8080, host: '127.0.0.1', suite: 'gm', tenant: 'demo' });
+  expect(config.home).toMatch(/^\/.*\/data$/);
+  expect(config.production).toBe(false);
+  expect(Object.isFrozen(config)).toBe(true);
+});
+
+test('an empty value counts as not given', () => {
+  expect(readConfig({ PORT: '', SHOUXIN_HOME: '', DATABASE_URL: '' }).port).toBe(8080);
+});
+
+test('every mistake is told at once, in a sentence, without the value', () => {
+  const mistakes = mistakesOf({
+    PORT: '80800',
+    DATABASE_URL: 'mysql://root:S3cret@db/x',
+    SHOUXIN_DEMO_PASSWORD: 'S3cret',
+    SHOUXIN_DEMO_TOTP_SECRET: 'S3cret',
+    SHOUXIN_SUITE: 'des',
+    SHOUXIN_TENANT: 'Bank of X',
+    SHOUXIN_BEHIND_TLS_PROXY: 'perhaps',
+    LOG_LEVEL: 'loud',
+    NODE_ENV: 'prod',
+    SHOUXIN_HOME: '/x',
+    SHOUXIN_KEYS: '/x/keys',
+    NODE_TLS_REJECT_UNAUTHORIZED: '0',
+  });
+  expect(mistakes).toHaveLength(11);
+  expect(mistakes.join('\n')).not.toContain('S3cret');
+  for (const mistake of mistakes) expect(mistake).toMatch(/^[A-Z].* /);
+});
+
+describe('the keys folder and the data folder lie apart', () => {
+  test.each([
+    ['/srv/data', '/srv/data'],
+    ['/srv/data', '/srv/data/keys'],
+    ['/srv/data', '/srv/other/../data/keys'],
+    ['/srv/keys/data', '/srv/keys'],
+  ])('refuses data %s with keys %s', (home, keys) => {
+    expect(mistakesOf({ SHOUXIN_HOME: home, SHOUXIN_KEYS: keys })).toHaveLength(1);
+  });
+  test.each([
+    ['/srv/data', '/srv/keys'],
+    ['/srv/data', '/srv/data-keys'],
+    ['/srv/data', '/srv/..keys'],
+  ])('takes data %s with keys %s', (home, keys) => {
+    expect(mistakesOf({ SHOUXIN_HOME: home, SHOUXIN_KEYS: keys })).toEqual([]);
+  });
+});
+
+describe('production', () => {
+  const good = { hasDemonstrationAccounts: false, hasDefaultKey: false };
+  const production = { NODE_ENV: 'production', SHOUXIN_BEHIND_TLS_PROXY: 'yes' };
+
+  test('starts with its own key, no demonstration accounts and a declared proxy', () => {
+    expect(productionMistakes(readConfig(production), good)).toEqual([]);
+  });
+  test.each([
+    ['demonstration accounts', production, { ...good, hasDemonstrationAccounts: true }],
+    ['a demonstration password', { ...production, SHOUXIN_DEMO_PASSWORD: 'x'.repeat(12) }, good],
+    ['a default key', production, { ...good, hasDefaultKey: true }],
+    ['plain HTTP without a declared proxy', { NODE_ENV: 'production' }, good],
+  ])('refuses %s', (_what, environment, facts) => {
+    expect(productionMistakes(readConfig(environment), facts)).toHaveLength(1);
+  });
+  test('elsewhere none of it is a mistake', () => {
+    const facts = { hasDemonstrationAccounts: true, hasDefaultKey: true };
+    expect(productionMistakes(readConfig({}), facts)).toEqual([]);
+  });
+});
