@@ -13,7 +13,7 @@ const bounded = <K extends z.core.$ZodRecordKey, V extends z.ZodType>(
   max: number,
 ) => z.record(key, value).refine((it) => Object.keys(it).length <= max, `at most ${max}`);
 
-export const actorKinds = ['staff', 'service', 'job', 'anonymous'] as const;
+export const actorKinds = ['staff', 'job', 'command', 'anonymous'] as const;
 /** How an item left the system in this act. */
 export const shownKinds = ['plain', 'masked', 'refused', 'written', 'none'] as const;
 
@@ -23,12 +23,12 @@ export const trailId = z.string().regex(/^([0-9a-f]{2}){8,32}$/);
 export const entrySchema = z.strictObject({
   v: z.literal(1),
   /** UUIDv7 of the instant `at`: entries sort by id. */
-  id: z.uuidv7(),
+  id: z.uuidv7().lowercase(),
   at: z.iso.datetime({ precision: 3 }),
   tenant: token,
   actor: z.strictObject({
     kind: z.enum(actorKinds),
-    id: z.uuid().optional(),
+    id: z.uuid().lowercase().optional(),
     account: z
       .string()
       .regex(/^[^\p{C}\p{Z}]{1,64}$/u)
@@ -47,20 +47,21 @@ export const entrySchema = z.strictObject({
   /** Commitment to, or keyed fingerprint of, the business reference: it may hold personal text. */
   reference: base64(64).optional(),
   trail: trailId.optional(),
-  items: z.array(token).max(200).optional(),
-  shown: bounded(token, z.enum(shownKinds), 200).optional(),
+  /** Item id -> how it was shown. */
+  items: bounded(token, z.enum(shownKinds), 200).optional(),
   decision: label.optional(),
-  rules: z.strictObject({ version: token, ids: z.array(token).max(50) }).optional(),
+  rules: z.array(token).max(50).optional(),
+  policyVersion: token.optional(),
   /** Legal basis the decision rested on. */
   basis: token.optional(),
   result: label,
   /** Refusal code, when the result is a refusal. */
   code: token.optional(),
-  counts: bounded(token, z.int().min(0), 20).optional(),
-  /** Ids of other records the act touched: proposal, batch, consent with its version. */
-  links: bounded(token, token, 20).optional(),
-  /** Salted commitments and row hashes by name, 32 or 64 bytes each. */
-  commitments: bounded(token, base64(88), 40).optional(),
+  count: z.int().min(0).optional(),
+  /** Small non-personal facts: batch, proposal, consent with its version, rows read. */
+  facts: bounded(token, z.union([token, z.int(), z.boolean()]), 40).optional(),
+  /** Salted commitments and row hashes by name, hex. */
+  commitments: bounded(token, z.string().regex(/^([0-9a-f]{2}){16,64}$/), 40).optional(),
   /** Sealed detail; opening it is a disclosure with the purpose audit-review. */
   detail: base64(40_000).optional(),
   request: token.optional(),
@@ -70,5 +71,5 @@ export type Entry = z.infer<typeof entrySchema>;
 export type ActorKind = (typeof actorKinds)[number];
 export type ShownKind = (typeof shownKinds)[number];
 
-/** What a caller appends; the room adds version, id, instant and tenant. */
-export type EntryDraft = Omit<Entry, 'v' | 'id' | 'at' | 'tenant'>;
+/** What is appended; the room adds version, tenant and, from the id, the instant. Without an id it makes one. */
+export type EntryToAppend = Omit<Entry, 'v' | 'id' | 'at' | 'tenant'> & { readonly id?: string };

@@ -22,7 +22,7 @@ export const evidenceTitle =
 export const evidenceAdvice =
   '核验 Verify: shouxin verify FILE --key VKEY （密钥须另行取得，不可取自本文件 get the key elsewhere, not from this file）';
 
-/** Header lines after the two fixed ones: `label: value`, lists joined with a space, absent fields left out. */
+/** Header lines after the two fixed ones: `label: value`, lists joined with a space, maps as `key=value`, absent fields left out. */
 export const headerFields: readonly { readonly label: string; readonly path: readonly string[] }[] =
   [
     { label: '编号 Entry', path: ['id'] },

@@ -15,3 +15,8 @@ export * from './secret-sealer.ts';
 export * from './self-test.ts';
 export * from './hash.ts';
 export * from './sign.ts';
+export * from './hash.ts';
+export * from './sign.ts';
+export * from './wrap.ts';
+export * from './data-key.ts';
+export * from './leases.ts';

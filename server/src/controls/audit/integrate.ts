@@ -1,0 +1,206 @@
+// The one integrator: gives queued entries their places in the tree, and signs a checkpoint of what it read again.
+// Placing and signing are two transactions and two ways of computing; where they differ nothing is signed and the log
+// is read-only with a named reason. Lock and inserts share a transaction, so a second integrator cannot half-act.
+import type { Clock } from '../../kernel/clock.ts';
+import { isSameBytes, type Signer } from '../../kernel/crypto/index.ts';
+import { transaction, type Tx } from '../../kernel/database.ts';
+import { checkpointText, openCheckpoint, signNote, type StoredCheckpoint } from './note.ts';
+import { LogBroken } from './state.ts';
+import * as store from './store.ts';
+import {
+  completeRoot,
+  foldRight,
+  frontierAt,
+  leafHash,
+  type Frontier,
+  type Hash,
+  type StoredNode,
+} from './tree.ts';
+import type { Witness, Witnessed } from './witness.ts';
+
+export interface LogParts {
+  readonly db: Tx;
+  readonly clock: Clock;
+  readonly signer: Signer;
+  readonly origin: string;
+  readonly witness: Witness;
+}
+
+export interface Integrated {
+  /** False when another integrator was at work. */
+  readonly isDone: boolean;
+  readonly placed: number;
+  /** More entries wait than one batch takes. */
+  readonly hasMore: boolean;
+}
+
+/** Entries of one batch; bodies of a batch are in memory at once. */
+export const integrateMax = 4_096;
+const tileWidth = 256;
+
+export interface Integrator {
+  integrate(): Promise<Integrated>;
+}
+
+export function createIntegrator(log: LogParts): Integrator {
+  let trusted: Frontier | undefined;
+  return {
+    async integrate() {
+      const placed = await transaction(log.db, placeQueued);
+      if (placed === undefined) return { isDone: false, placed: 0, hasMore: false };
+      const signed = await transaction(log.db, (tx) => signCheckpoint(tx, log, trusted));
+      if (signed === undefined) return { isDone: false, placed, hasMore: false };
+      trusted = signed.frontier;
+      if (signed.checkpoint) await log.witness.write({ origin: log.origin, ...signed.checkpoint });
+      return { isDone: true, placed, hasMore: placed === integrateMax };
+    },
+  };
+}
+
+/** Undefined when another integrator holds the lock. */
+async function placeQueued(tx: Tx): Promise<number | undefined> {
+  if (!(await store.tryIntegratorLock(tx))) return undefined;
+  const queued = await store.queued(tx, integrateMax);
+  const fresh = queued.flatMap(({ id, body, seq }) =>
+    body !== null && seq === null ? [{ id, hash: leafHash(body) }] : [],
+  );
+  // A queued id whose entry is gone stays queued: the integrity check names it.
+  await store.dequeue(
+    tx,
+    queued.filter((it) => it.body !== null).map((it) => it.id),
+  );
+  if (fresh.length === 0) return 0;
+  const first = await store.leafCount(tx);
+  const hashes = fresh.map((it) => it.hash);
+  await store.insertLeaves(tx, { first, ids: fresh.map((it) => it.id), hashes });
+  await store.insertNodes(tx, await completedNodes(tx, first, hashes));
+  return fresh.length;
+}
+
+/** The nodes that these new leaves complete, level by level. */
+async function completedNodes(
+  tx: Tx,
+  first: number,
+  leaves: readonly Hash[],
+): Promise<StoredNode[]> {
+  const nodes: StoredNode[] = [];
+  let [level, from, row] = [0, first, leaves];
+  while (row.length > 0) {
+    const before = from % tileWidth;
+    const run = { level, first: from - before, count: before };
+    const known = before === 0 ? [] : await store.hashesOf(tx, [run]);
+    if (known.length !== before) throw new LogBroken('nodes-missing');
+    const tiles = [...known.map((it) => it.hash), ...row];
+    const index = run.first / tileWidth;
+    const full = Math.floor(tiles.length / tileWidth);
+    row = Array.from({ length: full }, (_, i) =>
+      completeRoot(tiles.slice(i * tileWidth, (i + 1) * tileWidth)),
+    );
+    [level, from] = [level + 1, index];
+    nodes.push(...row.map((hash, i) => ({ level, index: index + i, hash })));
+  }
+  return nodes;
+}
+
+interface Signed {
+  readonly frontier: Frontier;
+  /** Absent when there was nothing new to sign. */
+  readonly checkpoint?: StoredCheckpoint;
+}
+
+async function signCheckpoint(
+  tx: Tx,
+  log: LogParts,
+  trusted: Frontier | undefined,
+): Promise<Signed | undefined> {
+  if (!(await store.tryIntegratorLock(tx))) return undefined;
+  const last = await store.lastCheckpoint(tx);
+  const frontier = await trustedFrontier(tx, log, { last, trusted });
+  await readAgain(tx, frontier);
+  if (frontier.size === (last?.size ?? 0)) return { frontier };
+  await compareWithWitness(tx, log, await log.witness.read());
+  const root = frontier.root();
+  if (!isSameBytes(root, foldRight(await store.edgeAt(tx, frontier.size))))
+    throw new LogBroken('root-differs');
+  const text = checkpointText({ origin: log.origin, size: frontier.size, root });
+  const note = await signNote(text, log.origin, log.signer);
+  if (!openCheckpoint(note, log.origin, log.signer.publicKey)) {
+    throw new LogBroken('signature-invalid');
+  }
+  const checkpoint = { size: frontier.size, root, note, at: log.clock.now() };
+  await store.insertCheckpoint(tx, checkpoint);
+  return { frontier, checkpoint };
+}
+
+/** The right edge at the last checkpoint: remembered, or stored and then proven by the checkpoint we signed. */
+async function trustedFrontier(
+  tx: Tx,
+  log: LogParts,
+  known: { last: StoredCheckpoint | undefined; trusted: Frontier | undefined },
+): Promise<Frontier> {
+  const { last, trusted } = known;
+  if (trusted && trusted.size > (last?.size ?? 0)) throw new LogBroken('checkpoint-lost');
+  if (!last) return frontierAt(0, []);
+  assertOwn(last, log);
+  const isRemembered = trusted?.size === last.size;
+  const edge = isRemembered ? trusted.edge() : await store.edgeAt(tx, last.size);
+  const frontier = frontierAt(last.size, edge);
+  if (!isSameBytes(frontier.root(), last.root)) throw new LogBroken('root-differs');
+  return frontier;
+}
+
+/** The second code path: entries as committed, hashed anew, in unbroken order. */
+async function readAgain(tx: Tx, frontier: Frontier): Promise<void> {
+  for (;;) {
+    const leaves = await store.leavesFrom(tx, frontier.size, integrateMax);
+    for (const leaf of leaves) {
+      if (leaf.seq !== frontier.size) throw new LogBroken('leaf-missing');
+      if (leaf.body === null) throw new LogBroken('entry-missing');
+      const hash = leafHash(leaf.body);
+      if (!isSameBytes(hash, leaf.hash)) throw new LogBroken('entry-altered');
+      frontier.append(hash);
+    }
+    if (leaves.length < integrateMax) return;
+  }
+}
+
+function assertOwn(checkpoint: StoredCheckpoint, log: LogParts): void {
+  const opened = openCheckpoint(checkpoint.note, log.origin, log.signer.publicKey);
+  if (!opened) throw new LogBroken('checkpoint-foreign');
+  if (opened.size !== checkpoint.size || !isSameBytes(opened.root, checkpoint.root)) {
+    throw new LogBroken('checkpoint-altered');
+  }
+}
+
+/** Refuses a database that is older than, or another than, what was witnessed outside of it. */
+export async function compareWithWitness(
+  tx: Tx,
+  log: LogParts,
+  held: Witnessed | undefined,
+): Promise<void> {
+  if (!held) throw new LogBroken('witness-missing');
+  const opened = openCheckpoint(held.note, log.origin, log.signer.publicKey);
+  const isOwn = opened?.size === held.size && isSameBytes(opened.root, held.root);
+  if (!isOwn) throw new LogBroken('witness-foreign');
+  const size = await store.leafCount(tx);
+  if (held.size > size) throw new LogBroken('older-than-witness', held.size - size);
+  if (!isSameBytes(foldRight(await store.edgeAt(tx, held.size)), held.root))
+    throw new LogBroken('witness-differs');
+}
+
+/** At start: an empty log without a witness gets its first one; everything else must agree with the one there is. */
+export async function openLog(log: LogParts): Promise<void> {
+  const held = await log.witness.read();
+  const last = await store.lastCheckpoint(log.db);
+  if (last) assertOwn(last, log);
+  if (held || last || (await store.leafCount(log.db)) > 0) {
+    return compareWithWitness(log.db, log, held);
+  }
+  const root = frontierAt(0, []).root();
+  const note = await signNote(
+    checkpointText({ origin: log.origin, size: 0, root }),
+    log.origin,
+    log.signer,
+  );
+  await log.witness.write({ origin: log.origin, size: 0, root, note });
+}

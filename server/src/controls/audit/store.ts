@@ -1,0 +1,245 @@
+// All SQL of the log. Every write is one statement for a whole batch (20,000 entries a second need that), and nothing
+// here updates or deletes anything but the queue: the server's role could not.
+import { sql } from 'kysely';
+import type { Tx } from '../../kernel/database.ts';
+import { lowestIdAt, type EntryColumns, type LeafRow, type PlacedEntry } from './entry.ts';
+import type { QueuedEntry, StoredEntry, TrailFilters } from './entry.ts';
+import type { StoredCheckpoint } from './note.ts';
+import { edgesFrom, runsOf, type Hash, type Range, type StoredNode } from './tree.ts';
+import type { StoredRun } from './tree.ts';
+
+type Query = [TemplateStringsArray, ...unknown[]];
+
+/** Reads rows: `rows<Row>(tx)` as the tag of a template, whose values become parameters. */
+function rows<T>(tx: Tx) {
+  return async (...query: Query): Promise<T[]> => (await sql<T>(...query).execute(tx)).rows;
+}
+
+function row<T>(tx: Tx) {
+  return async (...query: Query): Promise<T | undefined> => (await rows<T>(tx)(...query))[0];
+}
+
+/** Reads one number `n`: a count, a size. */
+function number(tx: Tx) {
+  return async (...query: Query) => (await row<{ n: number }>(tx)(...query))?.n ?? 0;
+}
+
+function column(entries: readonly StoredEntry[], name: keyof EntryColumns) {
+  return entries.map((it) => it[name]);
+}
+
+function bodies(entries: readonly StoredEntry[]): string[] {
+  return entries.map((it) => Buffer.from(it.body).toString('utf8'));
+}
+
+/** Stores entries and queues those that are new, in one statement; answers how many were new. */
+export async function insertEntries(tx: Tx, entries: readonly StoredEntry[]): Promise<number> {
+  const { numAffectedRows } = await sql`
+    WITH kept AS (
+      INSERT INTO audit.entry (id, at, act, actor, branch, trail, purpose, decision, reference, body)
+      SELECT id, at, act, actor, branch, decode(trail, 'hex'), purpose, decision, reference,
+             convert_to(body, 'UTF8')
+      FROM unnest(
+        ${column(entries, 'id')}::uuid[], ${column(entries, 'at')}::timestamptz[],
+        ${column(entries, 'act')}::text[], ${column(entries, 'actor')}::uuid[],
+        ${column(entries, 'branch')}::text[], ${column(entries, 'trail')}::text[],
+        ${column(entries, 'purpose')}::text[], ${column(entries, 'decision')}::text[],
+        ${column(entries, 'reference')}::text[], ${bodies(entries)}::text[]
+      ) AS given (id, at, act, actor, branch, trail, purpose, decision, reference, body)
+      ON CONFLICT (id) DO NOTHING
+      RETURNING id
+    )
+    INSERT INTO audit.queue (entry_id) SELECT id FROM kept`.execute(tx);
+  return Number(numAffectedRows ?? 0n);
+}
+
+/** How many of these are stored with exactly these bytes. */
+export function countStored(tx: Tx, entries: readonly StoredEntry[]): Promise<number> {
+  return number(tx)`
+    SELECT count(*) AS n
+    FROM unnest(${column(entries, 'id')}::uuid[], ${bodies(entries)}::text[]) AS given (id, body)
+    JOIN audit.entry e ON e.id = given.id AND e.body = convert_to(given.body, 'UTF8')`;
+}
+
+/**
+ * Writes to the WAL, so that committing waits for disk and standby also when a retry found everything stored already:
+ * a transaction that wrote nothing would not wait for an earlier commit in doubt.
+ */
+export async function forceDurable(tx: Tx): Promise<void> {
+  await sql`SELECT pg_logical_emit_message(true, 'shouxin/audit', 'retry')`.execute(tx);
+}
+
+/** One integrator at a time, as long as the transaction lives; it cannot outlive it, so nothing needs fencing off. */
+export async function tryIntegratorLock(tx: Tx): Promise<boolean> {
+  return (await number(tx)`SELECT pg_try_advisory_xact_lock(7468951, 1)::int AS n`) === 1;
+}
+
+export function queued(tx: Tx, max: number): Promise<QueuedEntry[]> {
+  return rows<QueuedEntry>(tx)`
+    SELECT q.entry_id AS id, e.body, l.seq
+    FROM (SELECT entry_id FROM audit.queue ORDER BY entry_id LIMIT ${max}) q
+    LEFT JOIN audit.entry e ON e.id = q.entry_id
+    LEFT JOIN audit.leaf l ON l.entry_id = q.entry_id
+    ORDER BY q.entry_id`;
+}
+
+export async function dequeue(tx: Tx, ids: readonly string[]): Promise<void> {
+  await sql`DELETE FROM audit.queue WHERE entry_id = ANY (${[...ids]}::uuid[])`.execute(tx);
+}
+
+export function countQueued(tx: Tx): Promise<number> {
+  return number(tx)`SELECT count(*) AS n FROM audit.queue`;
+}
+
+/** Number of leaves, taken from the last position: gaps are for the integrity check to find. */
+export function leafCount(tx: Tx): Promise<number> {
+  return number(tx)`SELECT max(seq) + 1 AS n FROM audit.leaf`;
+}
+
+export async function insertLeaves(
+  tx: Tx,
+  leaves: { first: number; ids: readonly string[]; hashes: readonly Hash[] },
+): Promise<void> {
+  const { first, ids, hashes } = leaves;
+  await sql`
+    INSERT INTO audit.leaf (seq, entry_id, hash)
+    SELECT ${first}::bigint + place - 1, id, hash
+    FROM unnest(${[...ids]}::uuid[], ${[...hashes]}::bytea[])
+      WITH ORDINALITY AS t (id, hash, place)`.execute(tx);
+}
+
+export async function insertNodes(tx: Tx, nodes: readonly StoredNode[]): Promise<void> {
+  if (nodes.length === 0) return;
+  const [levels, indexes] = [nodes.map((it) => it.level), nodes.map((it) => it.index)];
+  await sql`
+    INSERT INTO audit.node (level, index, hash)
+    SELECT * FROM unnest(${levels}::int[], ${indexes}::bigint[],
+      ${nodes.map((it) => it.hash)}::bytea[])`.execute(tx);
+}
+
+/** Stored hashes of some runs, leaves (level 0) and nodes alike, in order. */
+export function hashesOf(tx: Tx, runs: readonly StoredRun[]): Promise<StoredNode[]> {
+  const [levels, firsts] = [runs.map((it) => it.level), runs.map((it) => it.first)];
+  return rows<StoredNode>(tx)`
+    WITH run AS (
+      SELECT * FROM unnest(${levels}::int[], ${firsts}::bigint[],
+        ${runs.map((it) => it.count)}::bigint[]) AS t (level, first, count)
+    )
+    SELECT 0 AS level, l.seq AS index, l.hash
+    FROM run JOIN audit.leaf l
+      ON run.level = 0 AND l.seq >= run.first AND l.seq < run.first + run.count
+    UNION ALL
+    SELECT n.level, n.index, n.hash
+    FROM run JOIN audit.node n
+      ON n.level = run.level AND n.index >= run.first AND n.index < run.first + run.count
+    ORDER BY 1, 2`;
+}
+
+/** For each range, the roots of its complete subtrees, widest first. */
+export async function edgesOf(tx: Tx, ranges: readonly Range[]): Promise<Hash[][]> {
+  return edgesFrom(await hashesOf(tx, runsOf(ranges)), ranges);
+}
+
+export async function edgeAt(tx: Tx, size: number): Promise<Hash[]> {
+  return (await edgesOf(tx, [{ lo: 0, hi: size }]))[0] ?? [];
+}
+
+export function nodesFrom(
+  tx: Tx,
+  after: { level: number; index: number; max: number },
+): Promise<StoredNode[]> {
+  return rows<StoredNode>(tx)`
+    SELECT level, index, hash FROM audit.node
+    WHERE level = ${after.level} AND index >= ${after.index} ORDER BY index LIMIT ${after.max}`;
+}
+
+export function nodeCount(tx: Tx): Promise<number> {
+  return number(tx)`SELECT count(*) AS n FROM audit.node`;
+}
+
+export async function insertCheckpoint(tx: Tx, it: StoredCheckpoint): Promise<void> {
+  await sql`
+    INSERT INTO audit.checkpoint (size, root, note, at)
+    VALUES (${it.size}, ${it.root}, ${it.note}, ${it.at})`.execute(tx);
+}
+
+export function lastCheckpoint(tx: Tx): Promise<StoredCheckpoint | undefined> {
+  return row<StoredCheckpoint>(tx)`
+    SELECT size, root, note, at FROM audit.checkpoint ORDER BY size DESC LIMIT 1`;
+}
+
+export function checkpointsAfter(tx: Tx, size: number, max: number): Promise<StoredCheckpoint[]> {
+  return rows<StoredCheckpoint>(tx)`
+    SELECT size, root, note, at FROM audit.checkpoint
+    WHERE size > ${size} ORDER BY size LIMIT ${max}`;
+}
+
+/** Leaves from a position on, each with its entry: read again from what was committed. */
+export function leavesFrom(tx: Tx, seq: number, max: number): Promise<LeafRow[]> {
+  return rows<LeafRow>(tx)`
+    SELECT l.seq, l.entry_id AS entry, l.hash, e.id,
+      to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, e.act, e.actor,
+      e.branch, encode(e.trail, 'hex') AS trail, e.purpose, e.decision, e.reference, e.body
+    FROM (SELECT * FROM audit.leaf WHERE seq >= ${seq} ORDER BY seq LIMIT ${max}) l
+    LEFT JOIN audit.entry e ON e.id = l.entry_id
+    ORDER BY l.seq`;
+}
+
+export function placed(tx: Tx, entry: string): Promise<PlacedEntry | undefined> {
+  return row<PlacedEntry>(tx)`
+    SELECT e.id, l.seq, e.body FROM audit.entry e LEFT JOIN audit.leaf l ON l.entry_id = e.id
+    WHERE e.id = ${entry}`;
+}
+
+const equalColumns = ['act', 'actor', 'purpose', 'decision', 'branch', 'reference'] as const;
+
+function matching(filters: TrailFilters) {
+  const { from, to, trail } = filters;
+  const equal = equalColumns.filter((name) => filters[name] !== undefined);
+  return sql.join(
+    [
+      sql`true`,
+      ...equal.map((name) => sql`${sql.ref(`e.${name}`)} = ${filters[name]}`),
+      ...(trail === undefined ? [] : [sql`e.trail = decode(${trail}, 'hex')`]),
+      ...(from === undefined ? [] : [sql`e.id >= ${lowestIdAt(from)}`]),
+      ...(to === undefined ? [] : [sql`e.id < ${lowestIdAt(to)}`]),
+    ],
+    sql` AND `,
+  );
+}
+
+/** Entries that match, newest first, older than the cursor. */
+export function search(
+  tx: Tx,
+  filters: TrailFilters,
+  page: { before: string; max: number },
+): Promise<PlacedEntry[]> {
+  return rows<PlacedEntry>(tx)`
+    SELECT e.id, l.seq, e.body FROM audit.entry e LEFT JOIN audit.leaf l ON l.entry_id = e.id
+    WHERE ${matching(filters)} AND e.id < ${page.before} ORDER BY e.id DESC LIMIT ${page.max}`;
+}
+
+/** How many match, counted up to a limit. */
+export function countMatching(tx: Tx, filters: TrailFilters, max: number): Promise<number> {
+  return number(tx)`
+    SELECT count(*) AS n
+    FROM (SELECT 1 FROM audit.entry e WHERE ${matching(filters)} LIMIT ${max}) found`;
+}
+
+/** First and last position of the entries of a period; undefined when it has none in the tree. */
+export async function placesOf(tx: Tx, from: Date, to: Date): Promise<Range | undefined> {
+  const found = await row<{ lo: number | null; hi: number | null }>(tx)`
+    SELECT min(seq) AS lo, max(seq) + 1 AS hi FROM audit.leaf
+    WHERE entry_id >= ${lowestIdAt(from)} AND entry_id < ${lowestIdAt(to)}`;
+  const { lo, hi } = found ?? { lo: null, hi: null };
+  return lo === null || hi === null ? undefined : { lo, hi };
+}
+
+/** What no leaf accounts for: entries neither placed nor queued (false), and queued ids without an entry (true). */
+export function strays(tx: Tx, max: number): Promise<{ id: string; isQueued: boolean }[]> {
+  return rows<{ id: string; isQueued: boolean }>(tx)`
+    SELECT coalesce(e.id, q.entry_id) AS id, e.id IS NULL AS "isQueued"
+    FROM audit.entry e FULL JOIN audit.queue q ON q.entry_id = e.id
+    LEFT JOIN audit.leaf l ON l.entry_id = e.id
+    WHERE e.id IS NULL OR (q.entry_id IS NULL AND l.seq IS NULL) ORDER BY 1 LIMIT ${max}`;
+}

@@ -1,0 +1,36 @@
+// Canonical JSON: the RFC 8785 subset without floats (strings, integers, booleans, null, arrays, objects). One value has
+// one byte string, so a hash of an entry is a hash of what it says.
+
+/** The one text of a value; throws on what the subset does not hold. `undefined` members are left out. */
+export function canonical(value: unknown): string {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return canonicalString(value);
+  if (typeof value === 'number') return canonicalInteger(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value === 'object') return canonicalObject(value);
+  throw new TypeError(`Not canonical: ${typeof value}`);
+}
+
+export function canonicalBytes(value: unknown): Uint8Array {
+  return Buffer.from(canonical(value), 'utf8');
+}
+
+/** RFC 8785 section 3.2.2.2: escapes are ECMAScript's; a lone surrogate has no UTF-8 and is refused. */
+function canonicalString(text: string): string {
+  if (!text.isWellFormed()) throw new TypeError('Not canonical: lone surrogate');
+  return JSON.stringify(text);
+}
+
+function canonicalInteger(value: number): string {
+  if (!Number.isSafeInteger(value) || Object.is(value, -0)) {
+    throw new TypeError('Not canonical: only safe integers');
+  }
+  return String(value);
+}
+
+/** RFC 8785 section 3.2.3: members sorted by UTF-16 code units, which is how `sort` compares. */
+function canonicalObject(value: object): string {
+  const members = Object.entries(value).filter(([, it]) => it !== undefined);
+  members.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([key, it]) => `${canonicalString(key)}:${canonical(it)}`).join(',')}}`;
+}
