@@ -1,0 +1,86 @@
+// Which keys there are and what each is for, as data (SECURITY 4.1). The provider's keys stand at the top; customer keys,
+// wrapped by a bucket key, live in the database; everything below is derived and never stored.
+import type { Words } from '@shouxin/contract';
+import type { SuiteId } from '../../kernel/crypto/index.ts';
+import type { KeySpec, KeyUse } from './provider.ts';
+
+export const bucketCount = 256;
+
+export type KeyKind = 'tenant' | 'bucket' | 'index' | 'log' | 'secret' | 'audit';
+
+interface KindRule {
+  readonly use: KeyUse;
+  readonly label: string;
+  readonly protects: Words;
+}
+
+export const kinds: Readonly<Record<KeyKind, KindRule>> = {
+  tenant: {
+    use: 'wrap',
+    label: 'shouxin/kek/v1',
+    protects: { zh: '密钥存储的元数据', en: 'Metadata of the key store' },
+  },
+  bucket: {
+    use: 'wrap',
+    label: 'shouxin/ck/v1',
+    protects: { zh: '客户密钥（按桶封装）', en: 'Customer keys, wrapped by bucket' },
+  },
+  index: {
+    use: 'mac',
+    label: 'shouxin/fingerprint/v1',
+    protects: { zh: '检索指纹', en: 'Search fingerprints' },
+  },
+  log: {
+    use: 'mac',
+    label: 'shouxin/log/v1',
+    protects: { zh: '不涉及客户的日志明细（按月）', en: 'Log detail without a customer, by month' },
+  },
+  secret: {
+    use: 'mac',
+    label: 'shouxin/secret/v1',
+    protects: {
+      zh: '系统自身的秘密，如动态口令种子',
+      en: "The system's own secrets, such as TOTP seeds",
+    },
+  },
+  audit: {
+    use: 'sign',
+    label: 'shouxin/audit/v1',
+    protects: { zh: '审计检查点的签名', en: 'Signatures of audit checkpoints' },
+  },
+};
+
+/** The indexes of SECURITY 4.5; an index that is not here has no key. */
+export const indexNames = [
+  'document-unique',
+  'document',
+  'mobile',
+  'name-birth',
+  'name-branch',
+] as const;
+export type IndexName = (typeof indexNames)[number];
+
+export const bucketName = (bucket: number): string => `bucket/${String(bucket).padStart(3, '0')}`;
+export const logName = (month: string): string => `log/${month}`;
+
+export function specOf(kind: KeyKind, name: string, suite: SuiteId): KeySpec {
+  const { use, label } = kinds[kind];
+  return { name, use, label, suite };
+}
+
+export function kindOf(name: string): KeyKind | undefined {
+  const [kind] = name.split('/', 1);
+  return kind !== undefined && Object.hasOwn(kinds, kind) ? (kind as KeyKind) : undefined;
+}
+
+/** Everything that must exist before the first customer. */
+export function firstKeys(suite: SuiteId): KeySpec[] {
+  const buckets = Array.from({ length: bucketCount }, (_, bucket) => bucketName(bucket));
+  return [
+    specOf('tenant', 'tenant', suite),
+    specOf('secret', 'secret', suite),
+    specOf('audit', 'audit', suite),
+    ...indexNames.map((name) => specOf('index', `index/${name}`, suite)),
+    ...buckets.map((name) => specOf('bucket', name, suite)),
+  ];
+}

@@ -1,0 +1,166 @@
+// What every key provider must do, run against each one there is: add a row for a new provider.
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { fixedClock } from '../../kernel/clock.ts';
+import {
+  exportKey,
+  isSignedBy,
+  newKey,
+  publicKeyFrom,
+  takeKey,
+} from '../../kernel/crypto/index.ts';
+import type { KeyContext, KeyProvider, KeySpec } from './provider.ts';
+import { openSealedFile } from './sealed-file/index.ts';
+
+const providers: [string, () => Promise<KeyProvider>][] = [
+  [
+    'sealed file',
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'shouxin-provider-'));
+      return openSealedFile({ folder, tenant: 'demo', suite: 2, clock: fixedClock() });
+    },
+  ],
+];
+
+const wrapSpec = (suite: 1 | 2): KeySpec => ({
+  name: `bucket/00${suite}`,
+  use: 'wrap',
+  suite,
+  label: 'shouxin/ck/v1',
+});
+const macSpec: KeySpec = { name: 'index/mobile', use: 'mac', suite: 1, label: 'shouxin/fp/v1' };
+const signSpec: KeySpec = { name: 'audit', use: 'sign', suite: 1, label: 'shouxin/audit/v1' };
+const place: KeyContext = ['shouxin/ck/v1', 'demo', 'subject', 7];
+
+describe.each(providers)('R1.3.2a a key provider (%s)', (_name, open) => {
+  let provider: KeyProvider;
+  beforeEach(async () => {
+    provider = await open();
+  });
+
+  async function make(spec: KeySpec): Promise<string> {
+    const [made] = await provider.generate([spec]);
+    return made?.id ?? '';
+  }
+
+  it.each([1, 2] as const)(
+    'wraps a key under suite %i and gives the same key back',
+    async (suite) => {
+      const id = await make(wrapSpec(suite));
+      const key = newKey();
+      const wrapped = await provider.wrap(id, key, place);
+      expect(wrapped.includes(exportKey(key))).toBe(false);
+      expect(exportKey(await provider.unwrap(id, wrapped, place))).toEqual(exportKey(key));
+      expect(await provider.wrap(id, key, place)).not.toEqual(wrapped);
+    },
+  );
+
+  it('unwraps under no other context, key or bytes', async () => {
+    const [id, other] = [await make(wrapSpec(2)), await make(wrapSpec(1))];
+    const wrapped = await provider.wrap(id, newKey(), place);
+    const refused = { problem: 'not-authentic' };
+    const elsewhere: KeyContext = ['shouxin/ck/v1', 'demo', 'subject', 8];
+    await expect(provider.unwrap(id, wrapped, elsewhere)).rejects.toMatchObject(refused);
+    await expect(provider.unwrap(other, wrapped, place)).rejects.toMatchObject(refused);
+    for (let bit = 0; bit < wrapped.length * 8; bit += 1) {
+      const changed = Buffer.from(wrapped);
+      changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      await expect(provider.unwrap(id, changed, place)).rejects.toMatchObject(refused);
+    }
+    for (let length = 0; length < wrapped.length; length += 1) {
+      const cut = wrapped.subarray(0, length);
+      await expect(provider.unwrap(id, cut, place)).rejects.toMatchObject(refused);
+    }
+  });
+
+  it('makes MACs that depend on key, context and message', async () => {
+    const id = await make(macSpec);
+    const context: KeyContext = ['shouxin/fp/v1', 'demo', 'mobile'];
+    const tag = await provider.mac(id, Buffer.from('13800000000'), context);
+    expect(tag).toHaveLength(32);
+    expect(await provider.mac(id, Buffer.from('13800000000'), context)).toEqual(tag);
+    expect(await provider.mac(id, Buffer.from('13800000001'), context)).not.toEqual(tag);
+    const moved: KeyContext = ['shouxin/fp/v1', 'demo', 'mobil', 'e'];
+    expect(await provider.mac(id, Buffer.from('13800000000'), moved)).not.toEqual(tag);
+    const next = await make(macSpec);
+    expect(await provider.mac(next, Buffer.from('13800000000'), context)).not.toEqual(tag);
+  });
+
+  it('signs plain Ed25519 that its public key confirms', async () => {
+    const [made] = await provider.generate([signSpec]);
+    const message = Buffer.from('checkpoint');
+    const signature = await provider.sign(made?.id ?? '', message, ['shouxin/audit/v1']);
+    const publicKey = publicKeyFrom(Buffer.from(made?.publicKey ?? '', 'hex'));
+    expect(isSignedBy(publicKey, message, signature)).toBe(true);
+    expect(isSignedBy(publicKey, Buffer.from('checkpoinT'), signature)).toBe(false);
+  });
+
+  it('refuses a use, a label or a name the key was not made for', async () => {
+    const [wrap, mac] = [await make(wrapSpec(2)), await make(macSpec)];
+    const text = Buffer.from('x');
+    const cases: [Promise<unknown>, string][] = [
+      [provider.mac(wrap, text, place), 'wrong-use'],
+      [provider.wrap(mac, newKey(), ['shouxin/fp/v1']), 'wrong-use'],
+      [provider.sign(mac, text, ['shouxin/fp/v1']), 'wrong-use'],
+      [provider.mac(mac, text, ['shouxin/other/v1']), 'wrong-context'],
+      [provider.wrap(wrap, newKey(), ['shouxin/fp/v1']), 'wrong-context'],
+      [provider.mac('index/none#1', text, ['shouxin/fp/v1']), 'unknown'],
+      [provider.destroy('index/none#1'), 'unknown'],
+    ];
+    for (const [attempt, problem] of cases)
+      await expect(attempt).rejects.toMatchObject({ problem });
+  });
+
+  it('lets a deactivated key open and not seal, and a destroyed key do nothing ever again', async () => {
+    const id = await make(wrapSpec(2));
+    const key = takeKey(Buffer.alloc(32, 5));
+    const wrapped = await provider.wrap(id, key, place);
+    expect(await provider.transition(id, 'deactivated')).toMatchObject({ state: 'deactivated' });
+    expect(exportKey(await provider.unwrap(id, wrapped, place))).toEqual(Buffer.alloc(32, 5));
+    await expect(provider.wrap(id, key, place)).rejects.toMatchObject({ problem: 'wrong-state' });
+    await expect(provider.transition(id, 'active')).rejects.toMatchObject({
+      problem: 'wrong-state',
+    });
+    const before = await provider.health();
+    const destruction = await provider.destroy(id);
+    expect(destruction.generation).toBeGreaterThan(before.generation);
+    await expect(provider.unwrap(id, wrapped, place)).rejects.toMatchObject({
+      problem: 'destroyed',
+    });
+    await expect(provider.destroy(id)).rejects.toMatchObject({ problem: 'wrong-state' });
+    const described = await provider.describe();
+    expect(described.find((it) => it.id === id)).toMatchObject({ state: 'destroyed', version: 1 });
+    expect(await make(wrapSpec(2))).toBe('bucket/002#2');
+  });
+
+  it('counts every change of the store and gives versions in order, also when asked at once', async () => {
+    const before = (await provider.health()).generation;
+    const made = await Promise.all([1, 2, 3].map(() => make(macSpec)));
+    expect(made).toEqual(['index/mobile#1', 'index/mobile#2', 'index/mobile#3']);
+    expect((await provider.health()).generation).toBe(before + 3);
+  });
+
+  it('shows no material in descriptions, inspection, JSON or errors', async () => {
+    await provider.generate([wrapSpec(1), macSpec, signSpec]);
+    const shown = inspect(await provider.describe(), { depth: 9 }) + JSON.stringify(provider);
+    expect(shown).not.toMatch(/[0-9a-f]{64}(?!')/);
+    expect(Object.keys((await provider.describe())[0] ?? {}).toSorted()).toEqual([
+      'changedAt',
+      'createdAt',
+      'id',
+      'label',
+      'name',
+      'state',
+      'suite',
+      'use',
+      'version',
+    ]);
+    const error = await provider
+      .mac('x#1', Buffer.from('SECRET'), ['a'])
+      .catch((it: unknown) => it);
+    expect(inspect(error)).not.toContain('SECRET');
+  });
+});

@@ -1,0 +1,100 @@
+// Operation of the keys room: the key inventory that the security administrator reads (R1.3.2a): which keys, for what, in which state, how old;
+// grouped by kind, state and suite, and never a byte of material.
+import { keysOperations, type OutputOf } from '@shouxin/contract';
+import { suiteOf } from '../../kernel/crypto/index.ts';
+import type { Tx } from '../../kernel/database.ts';
+import { routesOf, type Route } from '../../kernel/serve.ts';
+import { kindOf, kinds, type KeyKind } from './hierarchy.ts';
+import type { KeyDescription } from './provider.ts';
+import type { ProviderKeys } from './provider-keys.ts';
+import { countKeys, type KeyCount } from './store.ts';
+
+type Inventory = OutputOf<(typeof keysOperations)['inventory']>;
+type Card = Inventory['items'][number];
+
+const dayMs = 86_400_000;
+const customerKeyProtects = {
+  zh: '客户信息（每位客户、每类保存期限一把）',
+  en: 'Customer information, one key per customer and retention class',
+};
+
+function ageDays(since: Date, at: Date): number {
+  return Math.max(0, Math.floor((at.getTime() - since.getTime()) / dayMs));
+}
+
+function cardOfGroup(kind: KeyKind, group: readonly KeyDescription[], it: Told): Card[] {
+  const [first] = group;
+  if (!first) return [];
+  const oldest = group.reduce((a, b) => (a.createdAt < b.createdAt ? a : b));
+  const createdAt = new Date(oldest.createdAt);
+  return [
+    {
+      key: group.length === 1 ? first.name : `${kind}/*`,
+      kind,
+      state: first.state,
+      suite: first.use === 'sign' ? 'Ed25519' : suiteOf(first.suite).name,
+      epoch: Math.max(...group.map(({ version }) => version)),
+      provider: it.provider,
+      createdAt: createdAt.toISOString(),
+      ageDays: ageDays(createdAt, it.at),
+      protects: kinds[kind].protects,
+      count: group.length,
+    },
+  ];
+}
+
+interface Told {
+  readonly provider: string;
+  readonly at: Date;
+}
+
+function customerCard(it: KeyCount, at: Date): Card {
+  return {
+    key: 'customer/*',
+    kind: 'customer',
+    state: it.state,
+    suite: suiteOf(it.suite).name,
+    epoch: 1,
+    provider: 'database',
+    createdAt: it.oldestAt.toISOString(),
+    ageDays: ageDays(it.oldestAt, at),
+    protects: customerKeyProtects,
+    count: it.count,
+  };
+}
+
+export interface InventoryParts {
+  readonly keys: ProviderKeys;
+  readonly suite: number;
+  readonly selfTestAt: Date;
+}
+
+async function takeInventory(parts: InventoryParts, tx: Tx, at: Date): Promise<Inventory> {
+  const { provider } = await parts.keys.provider.health();
+  const groups = Map.groupBy(parts.keys.all(), ({ name, state, suite }) =>
+    [kindOf(name), state, suite].join('|'),
+  );
+  const own = [...groups.values()].flatMap((group) => {
+    const kind = kindOf(group[0]?.name ?? '');
+    return kind ? cardOfGroup(kind, group, { provider, at }) : [];
+  });
+  const counts = await countKeys(tx);
+  return {
+    items: [...own, ...counts.map((count) => customerCard(count, at))],
+    customerKeys: counts
+      .filter(({ state }) => state !== 'destroyed')
+      .reduce((sum, { count }) => sum + count, 0),
+    suite: suiteOf(parts.suite).name,
+    selfTestAt: parts.selfTestAt.toISOString(),
+  };
+}
+
+export function keysRoutes(parts: InventoryParts): [string, Route][] {
+  return routesOf(keysOperations, {
+    inventory: async (call) => {
+      const inventory = await takeInventory(parts, call.tx, call.at);
+      call.append({ result: 'done', count: inventory.items.length });
+      return inventory;
+    },
+  });
+}

@@ -1,0 +1,104 @@
+// All SQL of the keys room. Every statement takes many keys at once: an import makes 2,000 a second.
+import { sql, type RawBuilder } from 'kysely';
+import type { Tx } from '../../kernel/database.ts';
+import type { KeyState } from './provider.ts';
+
+export interface Wanted {
+  readonly subject: string;
+  readonly class: string;
+}
+
+export interface WrappedKey extends Wanted {
+  readonly kid: Buffer;
+  readonly state: KeyState;
+  readonly suite: number;
+  readonly bucket: number;
+  readonly epoch: number;
+  /** Null once destroyed. */
+  readonly wrapped: Buffer | null;
+}
+
+export interface LoadedKey extends WrappedKey {
+  /** Made by this very transaction, which may still roll back: not to be remembered. */
+  readonly isOwn: boolean;
+}
+
+async function rows<T>(tx: Tx, query: RawBuilder<T>): Promise<T[]> {
+  return (await query.execute(tx)).rows;
+}
+
+const subjects = (wanted: readonly Wanted[]): string[] => wanted.map((it) => it.subject);
+const classes = (wanted: readonly Wanted[]): string[] => wanted.map((it) => it.class);
+
+/** Every key of these subjects and classes, of any state. */
+export function loadKeys(tx: Tx, wanted: readonly Wanted[]): Promise<LoadedKey[]> {
+  return rows(
+    tx,
+    sql<LoadedKey>`
+      SELECT k.subject, k.class, k.kid, k.state, k.suite, k.bucket, k.epoch, k.wrapped,
+             coalesce(k.made_in = pg_current_xact_id_if_assigned(), false) AS "isOwn"
+      FROM unnest(${subjects(wanted)}::uuid[], ${classes(wanted)}::text[]) AS w (subject, class)
+      JOIN keys.customer_key k ON k.subject = w.subject AND k.class = w.class`,
+  );
+}
+
+const lockNumber = 7_468_947;
+
+/** Held until commit by whoever makes keys: a bucket's old key is not destroyed under their feet. */
+export async function lockForMaking(tx: Tx): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock_shared(${lockNumber})`.execute(tx);
+}
+
+/** Waits until no transaction is making keys, and keeps new ones waiting. */
+export async function lockForReplacing(tx: Tx): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(${lockNumber})`.execute(tx);
+}
+
+/** Stores those that are the first active key of their subject and class; the others were made by somebody else. */
+export async function insertKeys(tx: Tx, keys: readonly WrappedKey[]): Promise<Buffer[]> {
+  const kept = await rows(
+    tx,
+    sql<{ kid: Buffer }>`
+      INSERT INTO keys.customer_key (subject, class, kid, state, suite, bucket, epoch, wrapped)
+      SELECT * FROM unnest(
+        ${subjects(keys)}::uuid[], ${classes(keys)}::text[], ${keys.map((it) => it.kid)}::bytea[],
+        ${keys.map((it) => it.state)}::text[], ${keys.map((it) => it.suite)}::smallint[],
+        ${keys.map((it) => it.bucket)}::smallint[], ${keys.map((it) => it.epoch)}::int[],
+        ${keys.map((it) => it.wrapped)}::bytea[]
+      ) AS made (subject, class, kid, state, suite, bucket, epoch, wrapped)
+      ORDER BY subject, class
+      ON CONFLICT (subject, class) WHERE state = 'active' DO NOTHING
+      RETURNING kid`,
+  );
+  return kept.map(({ kid }) => kid);
+}
+
+export interface KeyCount {
+  readonly state: KeyState;
+  readonly suite: number;
+  readonly count: number;
+  readonly oldestAt: Date;
+}
+
+export function countKeys(tx: Tx): Promise<KeyCount[]> {
+  return rows(
+    tx,
+    sql<KeyCount>`
+      SELECT state, suite, count(*) AS count, min(created_at) AS "oldestAt"
+      FROM keys.customer_key GROUP BY state, suite ORDER BY state, suite`,
+  );
+}
+
+export async function highestMark(tx: Tx): Promise<number | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<{ mark: number | null }>`SELECT max(generation) AS mark FROM keys.keystore_mark`,
+  );
+  return found?.mark ?? undefined;
+}
+
+export async function recordMark(tx: Tx, generation: number): Promise<void> {
+  await sql`
+    INSERT INTO keys.keystore_mark (generation) VALUES (${generation})
+    ON CONFLICT (generation) DO NOTHING`.execute(tx);
+}
