@@ -10,6 +10,10 @@ export const tier = z.enum(['T0', 'T1', 'T2', 'T3', 'never']);
 export const shown = z.enum(['plain', 'masked', 'refused']);
 export type Shown = z.infer<typeof shown>;
 
+/** What a reveal would need from this caller now; `open` needs nothing, `purpose` only what is stated already. */
+export const revealNeed = z.enum(['open', 'purpose', 'step-up', 'reference', 'approval', 'never']);
+export type RevealNeed = z.infer<typeof revealNeed>;
+
 /** Why an item is shown as it is: in words a teller understands, which rule, and what would change it. */
 export const why = z.object({
   rules: z.array(z.object({ id: code, words })).max(10),
@@ -17,7 +21,7 @@ export const why = z.object({
   /** Legal basis code (B1 consent, B2 contract, B3 statutory duty ...) and the notice or consent it rests on. */
   basis: code,
   notice: code.optional(),
-  consent: z.enum(['given', 'claimed', 'withdrawn', 'none', 'not-needed']),
+  consent: z.enum(['given', 'refused', 'claimed', 'withdrawn', 'none', 'not-needed']),
   reason: words,
   wouldChange: words.optional(),
 });
@@ -30,6 +34,10 @@ export const purposeCard = z.object({
   basis: code,
   referenceRequired: z.boolean(),
   marketing: z.boolean(),
+  /** Stated by the system for its own duties (review, import, audit), never picked by a person. */
+  internal: z.boolean(),
+  /** Items this purpose may use beyond their masks; `all` for duties that need the whole record. */
+  items: z.union([z.literal('all'), z.array(code).max(80)]),
   posts: z.array(code).max(20),
 });
 export type PurposeCard = z.infer<typeof purposeCard>;
@@ -37,11 +45,14 @@ export type PurposeCard = z.infer<typeof purposeCard>;
 export const ruleCard = z.object({
   id: code,
   effect: z.enum(['permit', 'forbid']),
+  /** What a person can do now against this rule; absent: nothing, at this desk. */
+  need: revealNeed.extract(['step-up', 'reference', 'approval']).optional(),
   /** The Cedar text that is in force. */
   text: z.string().max(4000),
   words,
   advice: words,
 });
+export type RuleCard = z.infer<typeof ruleCard>;
 
 export const policyOperations = {
   purposes: operation({
