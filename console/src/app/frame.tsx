@@ -1,0 +1,91 @@
+// The frame around every page: skip link, top bar, navigation (a drawer on small screens), the page, and the dialogs that
+// may be asked from anywhere. While the session is over the page is hidden and kept.
+import { operations } from '@shouxin/contract';
+import { Drawer } from 'antd';
+import { Suspense, useEffect, useRef, useState } from 'react';
+import { Outlet, useLocation } from 'react-router';
+import { Waiting } from '../ui/empty.tsx';
+import { signInAgain } from './call.ts';
+import { IdleWarning } from './idle.tsx';
+import { defineTexts, useTexts } from './language.ts';
+import { useMedia } from './look.tsx';
+import { Nav } from './nav.tsx';
+import { PurposeDialog } from './purpose-dialog.tsx';
+import { useRead } from './queries.ts';
+import { session } from './session.ts';
+import { ShortcutHelp } from './shortcut-help.tsx';
+import { SignInAgainDialog } from './sign-in-again.tsx';
+import { StepUpDialog } from './step-up-dialog.tsx';
+import { useStore } from './store.ts';
+import { TopBar } from './top-bar.tsx';
+
+const texts = defineTexts('app/frame', {
+  skip: { zh: '跳到正文', en: 'Skip to the page' },
+  loading: { zh: '正在打开', en: 'Opening' },
+  nav: { zh: '导航', en: 'Navigation' },
+  demo: {
+    zh: '演示机构：机构、人员与客户均为虚构，请勿录入真实个人信息。',
+    en: 'Demonstration institution: institution, staff and customers are fictitious. Do not enter real personal information.',
+  },
+});
+
+export function Frame() {
+  const say = useTexts(texts);
+  const isNarrow = useMedia('(max-width: 900px)');
+  const isLocked = useStore(signInAgain.open);
+  const [isNavOpen, setNavOpen] = useState(false);
+  const desk = useRead(operations.desk.desk, {});
+  const waiting = desk.answer?.waitingBand ?? '';
+  const isDemonstration = useStore(session)?.demonstration ?? false;
+  return (
+    <>
+      <a className="skip" href="#main">
+        {say('skip')}
+      </a>
+      <div className={isLocked ? 'frame frame-locked' : 'frame'}>
+        <TopBar waiting={waiting} onOpenNav={() => setNavOpen(true)} />
+        {isDemonstration && <div className="demo-line">{say('demo')}</div>}
+        <div className="frame-body">
+          {!isNarrow && <Nav waiting={waiting} />}
+          <Main label={say('loading')} />
+        </div>
+      </div>
+      <Drawer
+        title={say('nav')}
+        placement="left"
+        size={264}
+        open={isNarrow && isNavOpen}
+        onClose={() => setNavOpen(false)}
+      >
+        <Nav waiting={waiting} onGo={() => setNavOpen(false)} />
+      </Drawer>
+      <PurposeDialog />
+      <StepUpDialog />
+      <SignInAgainDialog />
+      <IdleWarning />
+      <ShortcutHelp />
+    </>
+  );
+}
+
+/** Going to another page moves focus and scroll to its start, as a page load would. */
+function Main({ label }: { readonly label: string }) {
+  const { pathname } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (isFirst.current) {
+      isFirst.current = false;
+      return;
+    }
+    main.current?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [pathname]);
+  return (
+    <main id="main" ref={main} tabIndex={-1}>
+      <Suspense fallback={<Waiting label={label} rows={6} />}>
+        <Outlet />
+      </Suspense>
+    </main>
+  );
+}

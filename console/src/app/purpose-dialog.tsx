@@ -1,0 +1,127 @@
+// Asks for the purpose: only what is open to this post, what it means, and the business reference where one is needed.
+import { operations, type PurposeCard } from '@shouxin/contract';
+import { Button, Input, Modal, Radio } from 'antd';
+import { useEffect, useState } from 'react';
+import { RefusalNotice } from '../ui/refusal.tsx';
+import { defineTexts, useTexts, useWords } from './language.ts';
+import { choosePurpose, purposeForMinutes, purposeInForce, putInForce } from './purpose.ts';
+import { useRead } from './queries.ts';
+import { useStore } from './store.ts';
+
+const texts = defineTexts('app/purpose-dialog', {
+  title: { zh: '选择办理目的', en: 'State the purpose' },
+  intro: {
+    zh: '为什么要用客户信息？每次查找、查看都会连同目的记入审计日志，{minutes} 分钟内有效。',
+    en: 'Why is customer information needed? Every search and view is recorded with its purpose. It holds for {minutes} minutes.',
+  },
+  reference: { zh: '业务编号', en: 'Business reference' },
+  referenceNeeded: { zh: '必填，例如工单号', en: 'Required, for example a ticket number' },
+  referenceOptional: { zh: '可不填', en: 'Optional' },
+  choose: { zh: '开始办理', en: 'Start' },
+  stop: { zh: '结束当前业务', en: 'End this business' },
+  cancel: { zh: '取消', en: 'Cancel' },
+  loading: { zh: '正在读取…', en: 'Loading…' },
+});
+
+export function PurposeDialog() {
+  const isOpen = useStore(choosePurpose.open);
+  const say = useTexts(texts);
+  return (
+    <Modal
+      open={isOpen}
+      title={say('title')}
+      width={520}
+      footer={null}
+      destroyOnHidden
+      onCancel={() => choosePurpose.answer(undefined)}
+    >
+      <PurposeForm />
+    </Modal>
+  );
+}
+
+function PurposeForm() {
+  const say = useTexts(texts);
+  const { answer, refusal, isLoading } = useRead(operations.policy.purposes, {});
+  const now = purposeInForce.get();
+  const [code, setCode] = useState(now?.purpose.code);
+  const [reference, setReference] = useState(now?.purpose.reference ?? '');
+  const cards = answer?.items ?? [];
+  const card = cards.find((it) => it.code === code);
+  const isMissing = !card || (card.referenceRequired && reference.trim() === '');
+  useEffect(() => {
+    const [first] = answer?.items ?? [];
+    if (first) setCode((chosen) => chosen ?? first.code);
+  }, [answer]);
+
+  return (
+    <form
+      className="stack"
+      autoComplete="off"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isMissing) choosePurpose.answer(putInForce(card, reference.trim() || undefined));
+      }}
+    >
+      <p className="mut">{say('intro', { minutes: purposeForMinutes })}</p>
+      {isLoading && <p className="mut">{say('loading')}</p>}
+      {refusal && <RefusalNotice refusal={refusal} />}
+      <PurposeChoice cards={cards} code={code} onChoose={setCode} />
+      <label className="field">
+        <span>{say('reference')}</span>
+        <Input
+          value={reference}
+          onChange={(event) => setReference(event.target.value)}
+          maxLength={120}
+          placeholder={say(card?.referenceRequired ? 'referenceNeeded' : 'referenceOptional')}
+          aria-required={card?.referenceRequired ?? false}
+        />
+      </label>
+      <div className="dialog-foot">
+        {now && (
+          <Button
+            type="text"
+            danger
+            onClick={() => {
+              purposeInForce.set(null);
+              choosePurpose.answer(undefined);
+            }}
+          >
+            {say('stop')}
+          </Button>
+        )}
+        <span className="grow" />
+        <Button onClick={() => choosePurpose.answer(undefined)}>{say('cancel')}</Button>
+        <Button type="primary" htmlType="submit" disabled={isMissing}>
+          {say('choose')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface ChoiceProps {
+  readonly cards: readonly PurposeCard[];
+  readonly code: string | undefined;
+  readonly onChoose: (code: string) => void;
+}
+
+function PurposeChoice({ cards, code, onChoose }: ChoiceProps) {
+  const inWords = useWords();
+  const say = useTexts(texts);
+  return (
+    <Radio.Group
+      className="choices"
+      aria-label={say('title')}
+      value={code}
+      onChange={(event) => onChoose(String(event.target.value))}
+    >
+      {cards.map((card) => (
+        <Radio key={card.code} value={card.code} className="choice">
+          <b>{inWords(card.name)}</b>
+          <span>{inWords(card.description)}</span>
+        </Radio>
+      ))}
+    </Radio.Group>
+  );
+}

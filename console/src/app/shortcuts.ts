@@ -1,0 +1,82 @@
+// Keyboard: single keys act only outside of fields and dialogs, can be switched off (WCAG 2.1.4), and every key that is
+// live on the page stands in the help overlay, because the overlay is read from this same list.
+import type { Words } from '@shouxin/contract';
+import { useEffect, useRef } from 'react';
+import { createStore } from './store.ts';
+
+export interface Shortcut {
+  /** `r`, `/`, `?`, or a sequence `g c`; `ctrl+enter` works inside fields too. */
+  readonly keys: string;
+  readonly words: Words;
+  readonly run: () => void;
+  readonly isOff?: boolean;
+}
+
+export const shortcutsOn = createStore(true);
+export const helpOpen = createStore(false);
+const layers = createStore<readonly (readonly Shortcut[])[]>([]);
+export const liveShortcuts = layers;
+
+/** Keys of a page or part, live while it is shown; the last one mounted wins. */
+export function useShortcuts(shortcuts: readonly Shortcut[]): void {
+  const latest = useRef(shortcuts);
+  latest.current = shortcuts;
+  const signature = shortcuts.map((it) => `${it.keys}:${it.isOff ?? false}`).join();
+  useEffect(() => {
+    const layer = latest.current
+      .filter((it) => !it.isOff)
+      .map((it) => ({
+        ...it,
+        run: () => latest.current.find((now) => now.keys === it.keys)?.run(),
+      }));
+    layers.set([...layers.get(), layer]);
+    return () => layers.set(layers.get().filter((it) => it !== layer));
+  }, [signature]);
+}
+
+let started: { key: string; at: number } | null = null;
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return;
+  const name = nameOf(event);
+  if (name.includes('+')) {
+    runNamed(name, event);
+    return;
+  }
+  if (!shortcutsOn.get() || event.altKey || event.metaKey || event.ctrlKey) return;
+  if (isTyping(event.target) || isDialogOpen()) return;
+  const isSequence = started !== null && Date.now() - started.at < 1500;
+  const sequence = isSequence && started ? `${started.key} ${name}` : name;
+  started = name === 'g' && !isSequence ? { key: 'g', at: Date.now() } : null;
+  runNamed(sequence, event);
+}
+
+function runNamed(name: string, event: KeyboardEvent): void {
+  for (const layer of layers.get().toReversed()) {
+    const found = layer.find((it) => it.keys === name);
+    if (!found) continue;
+    event.preventDefault();
+    found.run();
+    return;
+  }
+}
+
+function nameOf(event: KeyboardEvent): string {
+  const key = event.key.toLowerCase();
+  return (event.ctrlKey || event.metaKey) && key === 'enter' ? 'ctrl+enter' : key;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target.closest('[role=combobox],[role=menu]')) return true;
+  if (target instanceof HTMLInputElement) return !['checkbox', 'radio'].includes(target.type);
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+}
+
+function isDialogOpen(): boolean {
+  return Array.from(document.querySelectorAll('[role=dialog]')).some(
+    (it) => it instanceof HTMLElement && it.offsetParent !== null && !it.closest('[data-quiet]'),
+  );
+}
+
+document.addEventListener('keydown', onKeyDown);

@@ -1,0 +1,4 @@
+// Desk: a queue, not a poster.
+export default function DeskRoom() {
+  return null;
+}

@@ -1,0 +1,53 @@
+// The one place that shows a "no": what was refused, what to do about it, and the request id to quote. It never blames.
+import type { RefusedCall } from '@shouxin/client';
+import { Button } from 'antd';
+import { useEffect, useRef } from 'react';
+import { defineTexts, useTexts, useWords } from '../app/language.ts';
+
+const texts = defineTexts('ui/refusal', {
+  request: { zh: '请求编号', en: 'Request id' },
+  again: { zh: '重试', en: 'Try again' },
+});
+
+interface Props {
+  readonly refusal: RefusedCall;
+  readonly onAgain?: () => void;
+  /** Words for item codes in `reasons`, where the page has better ones than the code. */
+  readonly nameOf?: (item: string) => string;
+}
+
+export function RefusalNotice({ refusal, onAgain, nameOf = (item) => item }: Props) {
+  const say = useTexts(texts);
+  const inWords = useWords();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [refusal]);
+  const { words, requestId, detail, remedy, reasons } = refusal.problem;
+  return (
+    <div className="refusal" role="alert" ref={box}>
+      <div className="refusal-body">
+        <b>{inWords(words)}</b>
+        {detail && <p>{inWords(detail)}</p>}
+        {remedy && <p>{inWords(remedy)}</p>}
+        {reasons && reasons.length > 0 && (
+          <ul>
+            {reasons.map((it) => (
+              <li key={`${it.item}/${it.code}`}>
+                <b>{nameOf(it.item)}</b> {inWords(it.message)}
+              </li>
+            ))}
+          </ul>
+        )}
+        {requestId && (
+          <p className="refusal-id">
+            {say('request')} <code>{requestId}</code>
+          </p>
+        )}
+      </div>
+      {onAgain && (
+        <Button size="small" onClick={onAgain}>
+          {say('again')}
+        </Button>
+      )}
+    </div>
+  );
+}
