@@ -42,8 +42,8 @@ async function initialise(plan: ClusterPlan, password: string): Promise<void> {
   const unfinished = `${dataFolder}.new`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true, mode: 0o700 });
-  launcher.own(unfinished);
   if (launcher.way === 'other user') chmodSync(dirname(dataFolder), 0o711);
+  launcher.own(unfinished);
   const passwordFile = join(scratch, 'password');
   writeFileSync(passwordFile, password, { mode: 0o600 });
   launcher.own(passwordFile);

@@ -19,7 +19,8 @@ export function lockHome(home: string): HomeLock {
   const holder = join(home, 'holder');
   const file = new DatabaseSync(join(home, 'lock'));
   try {
-    file.exec('PRAGMA busy_timeout = 0');
+    // A copy that was killed this moment still holds the lock until the system has ended it.
+    file.exec('PRAGMA busy_timeout = 1000');
     file.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     file.close();

@@ -11,8 +11,8 @@ export type Way = 'plain' | 'namespace' | 'other user';
 export interface Launcher {
   readonly way: Way;
   spawn(program: string, parameters: readonly string[], stdio: StdioOptions): ChildProcess;
-  /** Gives a folder made by us to the user PostgreSQL runs as. */
-  own(folder: string): void;
+  /** Gives a file or folder made by us to the user PostgreSQL runs as. */
+  own(path: string): void;
 }
 
 /** PostgreSQL cannot be run here; the message says why and what would change it. */
@@ -35,8 +35,10 @@ export function createLauncher(way: Way = chooseWay()): Launcher {
       // Own session: Ctrl-C in the terminal reaches us alone, and we stop PostgreSQL in order.
       return spawn(command, rest, { stdio, cwd: '/', detached: true, env: childEnvironment });
     },
-    own: (folder) => {
-      if (user !== undefined) chownSync(folder, user, user);
+    own: (path) => {
+      if (user === undefined) return;
+      chownSync(path, user, user);
+      checkReach(path, user);
     },
   };
 }
@@ -83,7 +85,7 @@ function findUser(): number {
 
 /** A path below a 0700 folder cannot be entered by another user: better said than puzzled over. */
 function checkReach(path: string, user: number): void {
-  const parameters = [`--reuid=${user}`, `--regid=${user}`, '--clear-groups', 'test', '-x', path];
+  const parameters = [`--reuid=${user}`, `--regid=${user}`, '--clear-groups', 'test', '-r', path];
   if (succeeds('setpriv', parameters)) return;
   throw new CannotLaunch(
     `PostgreSQL refuses to run as root, this machine refuses user namespaces, and user ${user} ` +

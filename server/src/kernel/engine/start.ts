@@ -1,6 +1,14 @@
 // Starting and stopping the embedded PostgreSQL, in order: lock the data folder, make the cluster,
 // stop an orphan, start, sign in, make the database. Whatever fails undoes what came before it.
-import { mkdirSync, mkdtempSync, renameSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,26 +50,18 @@ const logBytesMax = 10_000_000;
 
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const lock = lockHome(options.home);
-  const launcher = createLauncherOrRelease(options.way, () => lock.release());
-  const scratch = mkdtempSync(join(shortTemporaryFolder(), socketFolderPrefix));
+  let scratch: string | undefined;
   const undo = () => {
-    removeSocketFolder(scratch);
+    if (scratch !== undefined) removeSocketFolder(scratch);
     lock.release();
   };
   try {
+    const launcher = createLauncher(options.way);
+    scratch = createScratch(options.home);
     launcher.own(scratch);
     return await startLocked(options, { launcher, scratch, undo });
   } catch (error) {
     undo();
-    throw error;
-  }
-}
-
-function createLauncherOrRelease(way: Way | undefined, release: () => void): Launcher {
-  try {
-    return createLauncher(way);
-  } catch (error) {
-    release();
     throw error;
   }
 }
@@ -104,7 +104,7 @@ async function startLocked(options: EngineOptions, start: Start): Promise<Engine
     await supervision.stop();
     undo();
   };
-  const signIn = `postgres://${ownerRole}:${password}@`;
+  const signIn = `postgres://${ownerRole}:${encodeURIComponent(password)}@`;
   const ownerUrl = `${signIn}${address.at(database)}`;
   try {
     await ensureDatabase(`${signIn}${address.at('postgres')}`, options);
@@ -119,6 +119,15 @@ async function startLocked(options: EngineOptions, start: Start): Promise<Engine
 function shortTemporaryFolder(): string {
   const folder = tmpdir();
   return process.platform !== 'win32' && folder.length > 60 ? '/tmp' : folder;
+}
+
+/** The socket's folder, private to us. One that a killed predecessor left is removed. */
+function createScratch(home: string): string {
+  const memo = join(home, 'socket-folder');
+  if (existsSync(memo)) removeSocketFolder(readFileSync(memo, 'utf8'));
+  const scratch = mkdtempSync(join(shortTemporaryFolder(), socketFolderPrefix));
+  writeFileSync(memo, scratch);
+  return scratch;
 }
 
 interface Address {
