@@ -72,12 +72,10 @@ export function Frame() {
 function Main({ label }: { readonly label: string }) {
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
-  const isFirst = useRef(true);
+  const last = useRef(pathname);
   useEffect(() => {
-    if (isFirst.current) {
-      isFirst.current = false;
-      return;
-    }
+    if (last.current === pathname) return;
+    last.current = pathname;
     main.current?.focus({ preventScroll: true });
     scrollTo(0, 0);
   }, [pathname]);

@@ -1,7 +1,7 @@
 // Find a customer from anywhere: kind and value, sent in a body, and the field clears itself.
 import { SearchOutlined } from '@ant-design/icons';
 import { Button, Input, Select, type InputRef } from 'antd';
-import { useRef, useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent, type Ref } from 'react';
 import { useNavigate } from 'react-router';
 import { defineTexts, useTexts } from './language.ts';
 import { statePurpose } from './purpose.ts';
@@ -22,43 +22,65 @@ export const searchTexts = defineTexts('app/search', {
 
 const keyWords = { zh: '查找客户', en: 'Find a customer' };
 
+interface Typed {
+  readonly by: SearchKind;
+  readonly value: string;
+  readonly birthDate: string;
+}
+
 export function GlobalSearch({ isLarge = false }: { readonly isLarge?: boolean }) {
   const say = useTexts(searchTexts);
   const navigate = useNavigate();
   const field = useRef<InputRef>(null);
-  const [by, setBy] = useState<SearchKind>('document');
-  const [value, setValue] = useState('');
-  const [birthDate, setBirthDate] = useState('');
-  useShortcuts([
-    {
-      keys: '/',
-      words: keyWords,
-      run: () => field.current?.focus({ cursor: 'all' }),
-      isOff: isLarge,
-    },
-  ]);
+  const [typed, setTyped] = useState<Typed>({ by: 'document', value: '', birthDate: '' });
+  const focus = () => field.current?.focus({ cursor: 'all' });
+  useShortcuts([{ keys: '/', words: keyWords, run: focus, isOff: isLarge }]);
 
   const find = async (event: FormEvent) => {
     event.preventDefault();
-    const terms = termsOf(by, value, birthDate);
+    const terms = termsOf(typed.by, typed.value, typed.birthDate);
     if (!terms || !(await statePurpose())) return;
-    setValue('');
-    setBirthDate('');
+    setTyped({ by: typed.by, value: '', birthDate: '' });
     lastSearch.set({ terms, at: Date.now() });
     await navigate('/customers');
   };
 
   return (
-    <form
-      className={isLarge ? 'search search-large' : 'search'}
-      role="search"
-      aria-label={say('label')}
-      onSubmit={(event) => void find(event)}
-      autoComplete="off"
-    >
+    <search className={isLarge ? 'search-large' : 'search-top'}>
+      <form
+        className="search"
+        aria-label={say('label')}
+        onSubmit={(event) => void find(event)}
+        autoComplete="off"
+      >
+        <Fields typed={typed} onType={setTyped} field={field} hasHint={!isLarge} />
+        <Button
+          htmlType="submit"
+          type={isLarge ? 'primary' : 'text'}
+          icon={<SearchOutlined />}
+          aria-label={say('find')}
+        >
+          {isLarge ? say('find') : null}
+        </Button>
+      </form>
+    </search>
+  );
+}
+
+interface FieldsProps {
+  readonly typed: Typed;
+  readonly onType: (typed: Typed) => void;
+  readonly field: Ref<InputRef>;
+  readonly hasHint: boolean;
+}
+
+function Fields({ typed, onType, field, hasHint }: FieldsProps) {
+  const say = useTexts(searchTexts);
+  return (
+    <>
       <Select<SearchKind>
-        value={by}
-        onChange={setBy}
+        value={typed.by}
+        onChange={(by) => onType({ ...typed, by })}
         aria-label={say('kind')}
         popupMatchSelectWidth={false}
         options={searchKinds.map((kind) => ({ value: kind, label: say(kind) }))}
@@ -66,32 +88,24 @@ export function GlobalSearch({ isLarge = false }: { readonly isLarge?: boolean }
       <Input
         ref={field}
         name="find-value"
-        value={value}
-        onChange={(event) => setValue(event.target.value)}
+        value={typed.value}
+        onChange={(event) => onType({ ...typed, value: event.target.value })}
         placeholder={say('label')}
-        aria-label={`${say('label')}: ${say(by)}`}
+        aria-label={`${say('label')}: ${say(typed.by)}`}
         maxLength={60}
         spellCheck={false}
         autoComplete="off"
-        suffix={isLarge ? null : <kbd aria-hidden="true">/</kbd>}
+        suffix={hasHint ? <kbd aria-hidden="true">/</kbd> : null}
       />
-      {by === 'name-birth' && (
+      {typed.by === 'name-birth' && (
         <input
           type="date"
           className="native-date"
           aria-label={say('birth')}
-          value={birthDate}
-          onChange={(event) => setBirthDate(event.target.value)}
+          value={typed.birthDate}
+          onChange={(event) => onType({ ...typed, birthDate: event.target.value })}
         />
       )}
-      <Button
-        htmlType="submit"
-        type={isLarge ? 'primary' : 'text'}
-        icon={<SearchOutlined />}
-        aria-label={say('find')}
-      >
-        {isLarge ? say('find') : null}
-      </Button>
-    </form>
+    </>
   );
 }

@@ -5,7 +5,7 @@ import { useEffect } from 'react';
 import { call, signInAgain } from './call.ts';
 import { asClock } from './format.ts';
 import { defineTexts, useTexts } from './language.ts';
-import { useSecondsLeft } from './purpose.ts';
+import { useSecondsLeft } from './clock.ts';
 import { enter, lastAnswerAt, session, signOut } from './session.ts';
 import { useStore } from './store.ts';
 
@@ -20,6 +20,7 @@ const texts = defineTexts('app/idle', {
 });
 
 const warnSeconds = 60;
+const stay = async () => enter(await call(operations.identity.me, {}));
 
 export function IdleWarning() {
   const say = useTexts(texts);
@@ -32,7 +33,6 @@ export function IdleWarning() {
   useEffect(() => {
     if (isOver && !isLocked) void signInAgain.ask();
   }, [isOver, isLocked]);
-  const stay = async () => enter(await call(operations.identity.me, {}));
   return (
     <Modal
       open={me !== null && !isLocked && left > 0 && left <= warnSeconds}
@@ -43,7 +43,7 @@ export function IdleWarning() {
         <Button key="leave" onClick={() => void signOut()}>
           {say('leave')}
         </Button>,
-        <Button key="stay" type="primary" autoFocus onClick={() => void stay()}>
+        <Button key="stay" type="primary" onClick={() => void stay()}>
           {say('stay')}
         </Button>,
       ]}

@@ -7,7 +7,7 @@ import { Card, Page } from '../ui/page.tsx';
 import { RefusalNotice } from '../ui/refusal.tsx';
 import { defineTexts, useTexts } from './language.ts';
 import { useAct } from './queries.ts';
-import { NewPassword } from './sign-in-form.tsx';
+import { NewPassword } from './new-password.tsx';
 
 const texts = defineTexts('app/password', {
   title: { zh: '修改密码', en: 'Change password' },
@@ -23,7 +23,6 @@ export function PasswordPage() {
   const { run, isBusy, refusal } = useAct(operations.identity.changePassword);
   const [password, setPassword] = useState('');
   const [fresh, setFresh] = useState({ first: '', again: '' });
-  const isDifferent = fresh.again !== '' && fresh.first !== fresh.again;
   const isMissing = password === '' || fresh.first === '' || fresh.first !== fresh.again;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -44,7 +43,7 @@ export function PasswordPage() {
               autoComplete="current-password"
             />
           </label>
-          <NewPassword value={fresh} onChange={setFresh} isDifferent={isDifferent} />
+          <NewPassword value={fresh} onChange={setFresh} />
           <div className="dialog-foot">
             <Button type="primary" htmlType="submit" loading={isBusy} disabled={isMissing}>
               {say('title')}

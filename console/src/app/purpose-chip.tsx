@@ -1,7 +1,8 @@
 // The purpose in force, in the top bar: what, for which business, how long still. One keystroke (`p`) changes it.
-import { choosePurpose, usePurpose, useSecondsLeft } from './purpose.ts';
+import { useSecondsLeft } from './clock.ts';
 import { asClock } from './format.ts';
 import { defineTexts, useTexts, useWords } from './language.ts';
+import { choosePurpose, usePurpose } from './purpose.ts';
 import { useShortcuts } from './shortcuts.ts';
 
 const texts = defineTexts('app/purpose-chip', {

@@ -1,7 +1,7 @@
 // Asks for the purpose: only what is open to this post, what it means, and the business reference where one is needed.
-import { operations, type PurposeCard } from '@shouxin/contract';
+import { operations, type Purpose, type PurposeCard } from '@shouxin/contract';
 import { Button, Input, Modal, Radio } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { RefusalNotice } from '../ui/refusal.tsx';
 import { defineTexts, useTexts, useWords } from './language.ts';
 import { choosePurpose, purposeForMinutes, purposeInForce, putInForce } from './purpose.ts';
@@ -41,19 +41,24 @@ export function PurposeDialog() {
 }
 
 function PurposeForm() {
+  const { answer, refusal } = useRead(operations.policy.purposes, {});
   const say = useTexts(texts);
-  const { answer, refusal, isLoading } = useRead(operations.policy.purposes, {});
-  const now = purposeInForce.get();
-  const [code, setCode] = useState(now?.purpose.code);
-  const [reference, setReference] = useState(now?.purpose.reference ?? '');
-  const cards = answer?.items ?? [];
+  if (refusal) return <RefusalNotice refusal={refusal} />;
+  if (!answer) return <p className="mut">{say('loading')}</p>;
+  return <Choice cards={answer.items} before={purposeInForce.get()?.purpose} />;
+}
+
+interface FormProps {
+  readonly cards: readonly PurposeCard[];
+  readonly before: Purpose | undefined;
+}
+
+function Choice({ cards, before }: FormProps) {
+  const say = useTexts(texts);
+  const [code, setCode] = useState(before?.code ?? cards[0]?.code);
+  const [reference, setReference] = useState(before?.reference ?? '');
   const card = cards.find((it) => it.code === code);
   const isMissing = !card || (card.referenceRequired && reference.trim() === '');
-  useEffect(() => {
-    const [first] = answer?.items ?? [];
-    if (first) setCode((chosen) => chosen ?? first.code);
-  }, [answer]);
-
   return (
     <form
       className="stack"
@@ -64,39 +69,58 @@ function PurposeForm() {
       }}
     >
       <p className="mut">{say('intro', { minutes: purposeForMinutes })}</p>
-      {isLoading && <p className="mut">{say('loading')}</p>}
-      {refusal && <RefusalNotice refusal={refusal} />}
       <PurposeChoice cards={cards} code={code} onChoose={setCode} />
-      <label className="field">
-        <span>{say('reference')}</span>
-        <Input
-          value={reference}
-          onChange={(event) => setReference(event.target.value)}
-          maxLength={120}
-          placeholder={say(card?.referenceRequired ? 'referenceNeeded' : 'referenceOptional')}
-          aria-required={card?.referenceRequired ?? false}
-        />
-      </label>
-      <div className="dialog-foot">
-        {now && (
-          <Button
-            type="text"
-            danger
-            onClick={() => {
-              purposeInForce.set(null);
-              choosePurpose.answer(undefined);
-            }}
-          >
-            {say('stop')}
-          </Button>
-        )}
-        <span className="grow" />
-        <Button onClick={() => choosePurpose.answer(undefined)}>{say('cancel')}</Button>
-        <Button type="primary" htmlType="submit" disabled={isMissing}>
-          {say('choose')}
-        </Button>
-      </div>
+      <Reference card={card} value={reference} onChange={setReference} />
+      <Foot isMissing={isMissing} mayStop={before !== undefined} />
     </form>
+  );
+}
+
+interface ReferenceProps {
+  readonly card: PurposeCard | undefined;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function Reference({ card, value, onChange }: ReferenceProps) {
+  const say = useTexts(texts);
+  const isNeeded = card?.referenceRequired ?? false;
+  return (
+    <label className="field">
+      <span>{say('reference')}</span>
+      <Input
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        maxLength={120}
+        placeholder={say(isNeeded ? 'referenceNeeded' : 'referenceOptional')}
+        aria-required={isNeeded}
+      />
+    </label>
+  );
+}
+
+function Foot({ isMissing, mayStop }: { readonly isMissing: boolean; readonly mayStop: boolean }) {
+  const say = useTexts(texts);
+  return (
+    <div className="dialog-foot">
+      {mayStop && (
+        <Button
+          type="text"
+          danger
+          onClick={() => {
+            purposeInForce.set(null);
+            choosePurpose.answer(undefined);
+          }}
+        >
+          {say('stop')}
+        </Button>
+      )}
+      <span className="grow" />
+      <Button onClick={() => choosePurpose.answer(undefined)}>{say('cancel')}</Button>
+      <Button type="primary" htmlType="submit" disabled={isMissing}>
+        {say('choose')}
+      </Button>
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 // The purpose in force (办理业务): chosen once, stated with every read and reveal of customer information, shown in the
 // top bar with its time left, and forgotten when the time is over or the session ends. It lives in memory only.
 import type { Purpose, PurposeCard } from '@shouxin/contract';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { onLeave } from './session.ts';
 import { createQuestion, createStore, useStore } from './store.ts';
 
@@ -48,16 +48,4 @@ export function usePurpose(): PurposeInForce | null {
     return () => clearTimeout(timer);
   }, [now]);
   return now;
-}
-
-/** Seconds left until an instant, ticking once a second. */
-export function useSecondsLeft(until: number | null): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    if (until === null) return undefined;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, [until]);
-  return until === null ? 0 : Math.max(0, Math.ceil((until - now) / 1000));
 }

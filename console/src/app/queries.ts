@@ -59,6 +59,7 @@ export interface Act<T extends Operation> {
 export function useAct<T extends Operation>(
   operation: T,
   changes: readonly Operation[] = [],
+  onRefused?: (refusal: RefusedCall) => void,
 ): Act<T> {
   const [refusal, setRefusal] = useState<RefusedCall>();
   const mutation = useMutation({
@@ -74,7 +75,9 @@ export function useAct<T extends Operation>(
         for (const it of changes) void queryClient.invalidateQueries({ queryKey: [it.id] });
         return answer;
       } catch (reason) {
-        setRefusal(refusalIn(reason));
+        const refused = refusalIn(reason);
+        setRefusal(refused);
+        if (refused) onRefused?.(refused);
         return undefined;
       }
     },

@@ -7,7 +7,6 @@ import { useStore } from './store.ts';
 const texts = defineTexts('app/shortcut-help', {
   title: { zh: '键盘快捷键', en: 'Keyboard shortcuts' },
   switch: { zh: '启用单键快捷键', en: 'Single-key shortcuts on' },
-  then: { zh: '再按', en: 'then' },
 });
 
 const words = { zh: '显示本页快捷键', en: 'Show the keys of this page' };

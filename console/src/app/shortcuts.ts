@@ -20,15 +20,17 @@ export const liveShortcuts = layers;
 /** Keys of a page or part, live while it is shown; the last one mounted wins. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const latest = useRef(shortcuts);
-  latest.current = shortcuts;
-  const signature = shortcuts.map((it) => `${it.keys}:${it.isOff ?? false}`).join();
   useEffect(() => {
-    const layer = latest.current
-      .filter((it) => !it.isOff)
-      .map((it) => ({
-        ...it,
-        run: () => latest.current.find((now) => now.keys === it.keys)?.run(),
-      }));
+    latest.current = shortcuts;
+  });
+  const live = shortcuts.filter((it) => !it.isOff).map((it) => it.keys);
+  const signature = live.join(',');
+  useEffect(() => {
+    const find = (keys: string) => latest.current.find((it) => it.keys === keys);
+    const layer = signature.split(',').flatMap((keys) => {
+      const found = find(keys);
+      return found ? [{ ...found, run: () => find(keys)?.run() }] : [];
+    });
     layers.set([...layers.get(), layer]);
     return () => layers.set(layers.get().filter((it) => it !== layer));
   }, [signature]);
@@ -39,16 +41,22 @@ let started: { key: string; at: number } | null = null;
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const name = nameOf(event);
-  if (name.includes('+')) {
-    runNamed(name, event);
-    return;
-  }
-  if (!shortcutsOn.get() || event.altKey || event.metaKey || event.ctrlKey) return;
-  if (isTyping(event.target) || isDialogOpen()) return;
+  if (name.includes('+')) runNamed(name, event);
+  else if (isFree(event)) runNamed(withStart(name), event);
+}
+
+/** Outside of fields and dialogs, without modifiers, and not switched off. */
+function isFree(event: KeyboardEvent): boolean {
+  const isModified = event.altKey || event.metaKey || event.ctrlKey;
+  return shortcutsOn.get() && !isModified && !isTyping(event.target) && !isDialogOpen();
+}
+
+/** `g` waits a moment for the letter that follows it. */
+function withStart(name: string): string {
   const isSequence = started !== null && Date.now() - started.at < 1500;
-  const sequence = isSequence && started ? `${started.key} ${name}` : name;
+  const whole = isSequence && started ? `${started.key} ${name}` : name;
   started = name === 'g' && !isSequence ? { key: 'g', at: Date.now() } : null;
-  runNamed(sequence, event);
+  return whole;
 }
 
 function runNamed(name: string, event: KeyboardEvent): void {

@@ -15,14 +15,15 @@ const texts = defineTexts('app/sign-in-again', {
   leave: { zh: '换账号登录', en: 'Sign in as someone else' },
 });
 
+async function leave(): Promise<void> {
+  await signOut();
+  signInAgain.answer(undefined);
+}
+
 export function SignInAgainDialog() {
   const say = useTexts(texts);
   const isOpen = useStore(signInAgain.open);
   const account = session.get()?.account;
-  const leave = async () => {
-    await signOut();
-    signInAgain.answer(undefined);
-  };
   return (
     <Modal
       open={isOpen && account !== undefined}

@@ -1,12 +1,13 @@
 // Signing in: account, password and one-time code together; then, only when the server asks, the other session or the
 // first-sign-in password. What was typed stays until it is accepted; the one-time code is cleared, because it is used.
 import { operations, type Me } from '@shouxin/contract';
-import { RefusedCall } from '@shouxin/client';
-import { Button, Input, type InputRef } from 'antd';
+import type { RefusedCall } from '@shouxin/client';
+import { Button, Input } from 'antd';
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { RefusalNotice } from '../ui/refusal.tsx';
 import { atMinute } from './format.ts';
 import { defineTexts, useTexts } from './language.ts';
+import { NewPassword } from './new-password.tsx';
 import { useAct } from './queries.ts';
 import { OneTimeCode } from './step-up-dialog.tsx';
 
@@ -15,13 +16,6 @@ const texts = defineTexts('app/sign-in', {
   password: { zh: '密码', en: 'Password' },
   code: { zh: '动态口令', en: 'One-time code' },
   go: { zh: '登录', en: 'Sign in' },
-  newPassword: { zh: '新密码', en: 'New password' },
-  repeat: { zh: '再输一次新密码', en: 'New password again' },
-  differs: { zh: '两次输入的新密码不一致', en: 'The two new passwords differ' },
-  rule: {
-    zh: '至少 12 个字符，不含账号名；长一些、好记的句子即可。',
-    en: 'At least 12 characters, without the account name; a long sentence you remember will do.',
-  },
   first: {
     zh: '首次登录须设置自己的密码。请在下方填写，并输入新的动态口令。',
     en: 'Set your own password at first sign-in: fill it in below, with a new one-time code.',
@@ -43,56 +37,92 @@ interface Props {
   readonly beside?: ReactNode;
 }
 
-export function SignInForm({ account: fixed, onEntered, beside }: Props) {
+type Stage = 'plain' | 'other' | 'first';
+
+interface Typed {
+  readonly account: string;
+  readonly password: string;
+  readonly totp: string;
+  readonly fresh: { readonly first: string; readonly again: string };
+}
+
+export function SignInForm({ account, onEntered, beside }: Props) {
   const say = useTexts(texts);
-  const { run, isBusy, refusal } = useAct(operations.identity.signIn);
-  const [account, setAccount] = useState(fixed ?? '');
-  const [password, setPassword] = useState('');
-  const [totp, setTotp] = useState('');
-  const [fresh, setFresh] = useState({ first: '', again: '' });
-  const [stage, setStage] = useState<'plain' | 'other' | 'first'>('plain');
-  const first = useRef<InputRef>(null);
-  const code = useRef<InputRef>(null);
-  useEffect(() => first.current?.focus(), []);
-  useEffect(() => {
-    if (!refusal) return;
-    setTotp('');
-    if (refusal.code === 'identity.other-session') setStage('other');
-    if (refusal.code === 'identity.password-change-required') setStage('first');
-    code.current?.focus();
-  }, [refusal]);
-  const isFirst = stage === 'first';
-  const isDifferent = isFirst && fresh.again !== '' && fresh.first !== fresh.again;
-  const isMissing =
-    account === '' ||
-    password === '' ||
-    totp.length !== 6 ||
-    (isFirst && (fresh.first === '' || fresh.first !== fresh.again));
+  const [typed, setTyped] = useState<Typed>({
+    account: account ?? '',
+    password: '',
+    totp: '',
+    fresh: { first: '', again: '' },
+  });
+  const [stage, setStage] = useState<Stage>('plain');
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => focusOn(form.current, account === undefined ? 'account' : 'password'), [account]);
+  const { run, isBusy, refusal } = useAct(operations.identity.signIn, [], (refused) => {
+    setTyped((now) => ({ ...now, totp: '' }));
+    setStage((now) => stageAfter(refused.code, now));
+    focusOn(form.current, 'totp');
+  });
+  const isMissing = isIncomplete(typed, stage);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (isMissing) return;
     const me = await run({
-      account: account.trim(),
-      password,
-      totp,
+      account: typed.account.trim(),
+      password: typed.password,
+      totp: typed.totp,
       endOther: stage === 'other',
       terminal: terminalName(),
-      ...(isFirst && { newPassword: fresh.first }),
+      ...(stage === 'first' && { newPassword: typed.fresh.first }),
     });
     if (me) onEntered(me);
   };
 
   return (
-    <form className="stack sign-in-form" onSubmit={(event) => void submit(event)}>
+    <form ref={form} className="stack sign-in-form" onSubmit={(event) => void submit(event)}>
       <SignInRefusal refusal={refusal} />
+      <Fields typed={typed} onType={setTyped} stage={stage} isFixed={account !== undefined} />
+      <Button type="primary" htmlType="submit" block loading={isBusy} disabled={isMissing}>
+        {stage === 'other' ? say('endOther') : say('go')}
+      </Button>
+      {beside}
+    </form>
+  );
+}
+
+function stageAfter(code: string, now: Stage): Stage {
+  if (code === 'identity.other-session') return 'other';
+  return code === 'identity.password-change-required' ? 'first' : now;
+}
+
+function isIncomplete({ account, password, totp, fresh }: Typed, stage: Stage): boolean {
+  const isFreshMissing = stage === 'first' && (fresh.first === '' || fresh.first !== fresh.again);
+  return account.trim() === '' || password === '' || totp.length !== 6 || isFreshMissing;
+}
+
+function focusOn(form: HTMLFormElement | null, name: string): void {
+  const field = form?.elements.namedItem(name);
+  if (field instanceof HTMLElement) field.focus();
+}
+
+interface FieldsProps {
+  readonly typed: Typed;
+  readonly onType: (typed: Typed) => void;
+  readonly stage: Stage;
+  readonly isFixed: boolean;
+}
+
+function Fields({ typed, onType, stage, isFixed }: FieldsProps) {
+  const say = useTexts(texts);
+  return (
+    <>
       <label className="field">
         <span>{say('account')}</span>
         <Input
-          ref={fixed ? null : first}
-          value={account}
-          disabled={fixed !== undefined}
-          onChange={(event) => setAccount(event.target.value)}
+          name="account"
+          value={typed.account}
+          disabled={isFixed}
+          onChange={(event) => onType({ ...typed, account: event.target.value })}
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
@@ -102,57 +132,19 @@ export function SignInForm({ account: fixed, onEntered, beside }: Props) {
       <label className="field">
         <span>{say('password')}</span>
         <Input.Password
-          ref={fixed ? first : null}
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
+          name="password"
+          value={typed.password}
+          onChange={(event) => onType({ ...typed, password: event.target.value })}
           autoComplete="current-password"
           maxLength={200}
         />
       </label>
-      {isFirst && <NewPassword value={fresh} onChange={setFresh} isDifferent={isDifferent} />}
+      {stage === 'first' && (
+        <NewPassword value={typed.fresh} onChange={(fresh) => onType({ ...typed, fresh })} />
+      )}
       <label className="field">
         <span>{say('code')}</span>
-        <OneTimeCode value={totp} onChange={setTotp} inputRef={code} />
-      </label>
-      <Button type="primary" htmlType="submit" block loading={isBusy} disabled={isMissing}>
-        {stage === 'other' ? say('endOther') : say('go')}
-      </Button>
-      {beside}
-    </form>
-  );
-}
-
-interface NewPasswordProps {
-  readonly value: { first: string; again: string };
-  readonly onChange: (value: { first: string; again: string }) => void;
-  readonly isDifferent: boolean;
-}
-
-export function NewPassword({ value, onChange, isDifferent }: NewPasswordProps) {
-  const say = useTexts(texts);
-  return (
-    <>
-      <label className="field">
-        <span>{say('newPassword')}</span>
-        <Input.Password
-          value={value.first}
-          onChange={(event) => onChange({ ...value, first: event.target.value })}
-          autoComplete="new-password"
-          maxLength={200}
-        />
-        <small className="mut">{say('rule')}</small>
-      </label>
-      <label className="field">
-        <span>{say('repeat')}</span>
-        <Input.Password
-          value={value.again}
-          onChange={(event) => onChange({ ...value, again: event.target.value })}
-          autoComplete="new-password"
-          maxLength={200}
-          status={isDifferent ? 'error' : ''}
-          aria-invalid={isDifferent}
-        />
-        {isDifferent && <small className="field-error">{say('differs')}</small>}
+        <OneTimeCode value={typed.totp} onChange={(totp) => onType({ ...typed, totp })} />
       </label>
     </>
   );

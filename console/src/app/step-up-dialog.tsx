@@ -89,6 +89,7 @@ export function OneTimeCode({ value, onChange, inputRef }: CodeProps) {
       className="num one-time-code"
       value={value}
       onChange={(event) => onChange(event.target.value.replaceAll(/\D/g, '').slice(0, 6))}
+      name="totp"
       inputMode="numeric"
       autoComplete="one-time-code"
       placeholder="000000"

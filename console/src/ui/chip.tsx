@@ -30,5 +30,9 @@ export function Dot({
   readonly tone: 'good' | 'warn' | 'bad';
   readonly label: string;
 }) {
-  return <span className={`dot dot-${tone}`} role="img" aria-label={label} title={label} />;
+  return (
+    <span className={`dot dot-${tone}`} title={label}>
+      <span className="sr-only">{label}</span>
+    </span>
+  );
 }

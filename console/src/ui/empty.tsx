@@ -20,10 +20,10 @@ export function Empty({ title, hint, action }: Props) {
 /** Grey bars in the place where rows will be, so that nothing jumps when they come. */
 export function Waiting({ rows = 4, label }: { readonly rows?: number; readonly label: string }) {
   return (
-    <div className="waiting" role="status" aria-label={label}>
+    <output className="waiting" aria-label={label}>
       {Array.from({ length: rows }, (_, row) => (
         <span key={row} />
       ))}
-    </div>
+    </output>
   );
 }

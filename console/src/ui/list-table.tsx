@@ -1,7 +1,7 @@
 // Every list in the console: 32 px rows, sticky head, column choice, cursor paging, size as a band, `j k` and Enter.
-// On a phone each row becomes a block with its labels, and stays a table for screen readers (explicit roles).
+// On a phone each row becomes a block with its labels.
 import { Button } from 'antd';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import type { RefusedCall } from '@shouxin/client';
 import { defineTexts, useTexts } from '../app/language.ts';
 import type { Pages } from '../app/queries.ts';
@@ -51,39 +51,51 @@ interface Props<T> {
 }
 
 export function ListTable<T>(props: Props<T>) {
-  const { columns, rows, refusal, label } = props;
-  const say = useTexts(texts);
+  const { columns } = props;
   const [hidden, setHidden] = useState<ReadonlySet<string>>(
     () => new Set(columns.filter((it) => it.choice === 'off').map((it) => it.key)),
   );
-  const shown = columns.filter((it) => !hidden.has(it.key));
-  const hasChoice = columns.some((it) => it.choice);
   return (
-    <section className="list" aria-label={label}>
-      {(props.tools || hasChoice) && (
-        <div className="list-tools">
-          {props.tools}
-          <span className="grow" />
-          {hasChoice && <ColumnChoice columns={columns} hidden={hidden} onChange={setHidden} />}
-        </div>
-      )}
-      {refusal && (
-        <RefusalNotice refusal={refusal} {...(props.onAgain && { onAgain: props.onAgain })} />
-      )}
-      {!rows && !refusal && <Waiting label={say('loading')} rows={6} />}
-      {rows && rows.length === 0 && props.empty}
-      {rows && rows.length > 0 && <Rows {...props} columns={shown} rows={rows} />}
+    <section className="list" aria-label={props.label}>
+      <Tools {...props} hidden={hidden} onHide={setHidden} />
+      <Content {...props} columns={columns.filter((it) => !hidden.has(it.key))} />
       <Pager {...props} />
     </section>
   );
 }
 
+interface ToolsProps {
+  readonly hidden: ReadonlySet<string>;
+  readonly onHide: (hidden: ReadonlySet<string>) => void;
+}
+
+function Tools<T>({ tools, columns, hidden, onHide }: Props<T> & ToolsProps) {
+  const hasChoice = columns.some((it) => it.choice);
+  if (!tools && !hasChoice) return null;
+  return (
+    <div className="list-tools">
+      {tools}
+      <span className="grow" />
+      {hasChoice && <ColumnChoice columns={columns} hidden={hidden} onChange={onHide} />}
+    </div>
+  );
+}
+
+function Content<T>(props: Props<T>) {
+  const { rows, refusal, onAgain, empty } = props;
+  const say = useTexts(texts);
+  if (refusal) return <RefusalNotice refusal={refusal} {...(onAgain && { onAgain })} />;
+  if (!rows) return <Waiting label={say('loading')} rows={6} />;
+  return rows.length === 0 ? empty : <Rows {...props} rows={rows} />;
+}
+
 type RowsProps<T> = Props<T> & { readonly rows: readonly T[] };
 
 function Rows<T>({ label, columns, rows, rowKey, onOpen, isSelected }: RowsProps<T>) {
-  const [at, setAt] = useState(-1);
+  const [mark, setMark] = useState({ rows, at: -1 });
   const body = useRef<HTMLTableSectionElement>(null);
-  useEffect(() => setAt(-1), [rows]);
+  const at = mark.rows === rows ? mark.at : -1;
+  const setAt = (index: number) => setMark({ rows, at: index });
   const move = (to: number) => {
     const next = Math.max(0, Math.min(rows.length - 1, to));
     setAt(next);
@@ -97,13 +109,13 @@ function Rows<T>({ label, columns, rows, rowKey, onOpen, isSelected }: RowsProps
   ]);
   return (
     <div className="list-scroll">
-      <table role="table" aria-label={label}>
-        <thead role="rowgroup">
-          <tr role="row">
+      <table aria-label={label}>
+        <thead>
+          <tr>
             {columns.map((it) => (
               <th
                 key={it.key}
-                role="columnheader"
+
                 scope="col"
                 className={it.align}
                 style={{ width: it.width }}
@@ -113,11 +125,11 @@ function Rows<T>({ label, columns, rows, rowKey, onOpen, isSelected }: RowsProps
             ))}
           </tr>
         </thead>
-        <tbody role="rowgroup" ref={body}>
+        <tbody ref={body}>
           {rows.map((row, index) => (
             <tr
               key={rowKey(row)}
-              role="row"
+
               tabIndex={-1}
               aria-selected={isSelected?.(row)}
               className={onOpen ? 'may-open' : undefined}
@@ -125,7 +137,7 @@ function Rows<T>({ label, columns, rows, rowKey, onOpen, isSelected }: RowsProps
               onClick={(event) => isOwnClick(event.target) && open(row)}
             >
               {columns.map((it) => (
-                <td key={it.key} role="cell" className={it.align} data-label={it.title}>
+                <td key={it.key} className={it.align} data-label={it.title}>
                   {it.render(row)}
                 </td>
               ))}

@@ -20,10 +20,10 @@ export function RefusalNotice({ refusal, onAgain, nameOf = (item) => item }: Pro
   const say = useTexts(texts);
   const inWords = useWords();
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [refusal]);
+  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), []);
   const { words, requestId, detail, remedy, reasons } = refusal.problem;
   return (
-    <div className="refusal" role="alert" ref={box}>
+    <div className="refusal" role="alert" ref={box} key={requestId}>
       <div className="refusal-body">
         <b>{inWords(words)}</b>
         {detail && <p>{inWords(detail)}</p>}

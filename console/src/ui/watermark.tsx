@@ -1,13 +1,14 @@
 // Who looked at this screen, and when, over every page that shows customer information: faint on screen, strong in
 // print. Drawn as inline SVG, so no image of it can be blocked or taken from elsewhere.
-import { useEffect, useId, useState } from 'react';
+import { useId } from 'react';
+import { useMinute } from '../app/clock.ts';
 import { atMinute } from '../app/format.ts';
 import { session } from '../app/session.ts';
 import { useStore } from '../app/store.ts';
 
 export function Watermark() {
   const me = useStore(session);
-  const minute = useMinute();
+  const minute = atMinute(new Date(useMinute()));
   const pattern = useId();
   if (!me) return null;
   return (
@@ -29,13 +30,4 @@ export function Watermark() {
       <rect width="100%" height="100%" fill={`url(#${pattern})`} />
     </svg>
   );
-}
-
-function useMinute(): string {
-  const [minute, setMinute] = useState(() => atMinute(new Date()));
-  useEffect(() => {
-    const timer = setInterval(() => setMinute(atMinute(new Date())), 10_000);
-    return () => clearInterval(timer);
-  }, []);
-  return minute;
 }
