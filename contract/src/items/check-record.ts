@@ -1,0 +1,184 @@
+// One customer's record against a collection list: what is missing, wrong, contradictory, not listed or forbidden. The
+// counter form, the API and the import call this one function, so that they can never disagree.
+import { ageOn } from './calendar.ts';
+import { type Derived, crossCheck, derive, textOf } from './cross-checks.ts';
+import { findItem } from './dictionary.ts';
+import { type Finding, finding } from './findings.ts';
+import type { AnyOutcome, ItemInput, ItemValue } from './item-types.ts';
+import {
+  type Channel,
+  type CollectionList,
+  type Facts,
+  isForbiddenOn,
+  standingOn,
+} from './lists.ts';
+import { isPlaceholder, normaliseText } from './normalise.ts';
+import { rule } from './rules.ts';
+import { codeRowOf } from './tables.ts';
+import { validateItem } from './validate.ts';
+
+export type RecordQuestion = {
+  list: CollectionList;
+  inputs: Readonly<Record<string, ItemInput>>;
+  channel: Channel;
+  today: string;
+  /** Facts that the values do not show, such as `edd` for a customer of higher risk. */
+  flags?: readonly string[];
+};
+
+export type RecordCheck = {
+  values: Record<string, ItemValue>;
+  findings: Finding[];
+  /** Forbidden items that held something; their content is dropped here and goes nowhere. */
+  overCollected: string[];
+  /** Items that the list asks for and that stay to be done, such as the image of the document in an import. */
+  tasks: string[];
+  derived?: Derived;
+};
+
+const travelDocuments = new Set(['06', '07', '10', '11', '12']);
+
+const isBlank = (input: ItemInput | undefined): boolean => {
+  if (input === undefined) return true;
+  const texts = typeof input === 'string' ? [input] : Object.values(input);
+  return texts.every((text) => normaliseText(text) === '');
+};
+
+const isFiller = (input: ItemInput): boolean =>
+  (typeof input === 'string' ? [input] : Object.values(input)).every(
+    (text) => isBlank(text) || isPlaceholder(text),
+  );
+
+function forbiddenTargets(list: CollectionList, id: string, input: ItemInput): string[] {
+  if (isForbiddenOn(list, id)) return [id];
+  if (typeof input === 'string') return [];
+  return Object.entries(input).filter(([part, text]) => !isBlank(text) && isForbiddenOn(list, `${id}.${part}`)).map(([part]) => `${id}.${part}`); // prettier-ignore
+}
+
+function refuseForbidden(question: RecordQuestion, check: RecordCheck): void {
+  const code = question.channel === 'counter' ? 'FORBIDDEN_COUNTER' : 'FORBIDDEN';
+  for (const [id, input] of Object.entries(question.inputs)) {
+    if (isBlank(input)) continue;
+    for (const target of forbiddenTargets(question.list, id, input)) {
+      check.overCollected.push(target);
+      check.findings.push(finding(target, code));
+    }
+  }
+}
+
+/** Document kind and number come first: what they say (age, kind) decides what else is asked. */
+function factsOf(question: RecordQuestion): {
+  facts: Facts;
+  documentKind?: string;
+  birthDate?: string;
+  derived?: Derived;
+} {
+  const { inputs, today, channel } = question;
+  const read = (id: string, documentKind?: string): AnyOutcome =>
+    validateItem({ id, input: inputs[id] ?? '', today, channel, documentKind });
+  const kind = read('NP09').value;
+  const documentKind = typeof kind === 'string' ? kind : undefined;
+  const values: Record<string, ItemValue> = {};
+  for (const [id, value] of [
+    ['NP09', kind],
+    ['NP10', read('NP10', documentKind).value],
+    ['NP14', read('NP14').value],
+  ] as const) {
+    // prettier-ignore
+    if (value !== undefined) values[id] = value;
+  }
+  const derived = derive(values, today);
+  const birthDate = derived?.birthDate ?? textOf(values, 'NP14');
+  const flags = new Set(question.flags ?? []);
+  if (!isBlank(inputs['NP23'])) flags.add('agent');
+  if (documentKind && travelDocuments.has(documentKind)) flags.add('travel-document');
+  const age = birthDate !== undefined && birthDate <= today ? ageOn(birthDate, today) : undefined;
+  return { facts: { age, flags }, documentKind, birthDate, derived };
+}
+
+const missing = (id: string): Finding =>
+  id === 'NP22'
+    ? finding(id, 'GUARDIAN_MISSING', String(rule('guardian.required_age')))
+    : finding(id, 'MISSING');
+
+/** In an import a wrong optional item costs the item, not the customer. */
+function settleOptional(outcome: AnyOutcome): AnyOutcome {
+  const findings = outcome.findings.map((row): Finding => ({ ...row, severity: 'warn' }));
+  return { ...outcome, findings };
+}
+
+type ItemStep = {
+  question: RecordQuestion;
+  check: RecordCheck;
+  facts: Facts;
+  documentKind?: string;
+};
+
+function takeItem(id: string, step: ItemStep): void {
+  const { question, check, facts, documentKind } = step;
+  const { list, channel, today, inputs } = question;
+  const standing = standingOn(list, id, { channel, facts });
+  const input = inputs[id];
+  if (input === undefined || isBlank(input)) {
+    if (standing === 'required') check.findings.push(missing(id));
+    if (standing === 'task') check.tasks.push(id);
+    return;
+  }
+  if (isForbiddenOn(list, id)) return;
+  if (standing === 'not-asked' || standing === 'unlisted') {
+    if (channel === 'counter') check.findings.push(finding(id, 'UNLISTED'));
+    return;
+  }
+  const lenient = channel === 'bulk-import' && standing === 'optional';
+  if (lenient && isFiller(input)) return;
+  const outcome = validateItem({ id, input, today, channel, documentKind });
+  const { value, findings } = lenient ? settleOptional(outcome) : outcome;
+  check.findings.push(...findings);
+  if (value !== undefined) check.values[id] = value;
+}
+
+function groupFindings(question: RecordQuestion, check: RecordCheck): Finding[] {
+  return question.list.groups.flatMap((group) => {
+    const members = question.list.items
+      .filter((row) => row.need === `one_of:${group.id}`)
+      .map((row) => row.item);
+    const given = members.some(
+      (id) => !isBlank(question.inputs[id]) || check.values[id] !== undefined,
+    );
+    return given || members[0] === undefined ? [] : [finding(members[0], 'MISSING')];
+  });
+}
+
+function kindFindings(list: CollectionList, values: RecordCheck['values']): Finding[] {
+  const kind = textOf(values, 'NP09');
+  const known = kind !== undefined && codeRowOf('document-kind', kind) !== undefined;
+  return known && !list.documentKinds.includes(kind) ? [finding('NP09', 'KIND_NOT_ALLOWED')] : [];
+}
+
+/** Checks a whole record. The values hold only what may be kept: valid, listed, asked for. */
+export function checkRecord(question: RecordQuestion): RecordCheck {
+  const check: RecordCheck = { values: {}, findings: [], overCollected: [], tasks: [] };
+  refuseForbidden(question, check);
+  const { facts, documentKind, birthDate, derived } = factsOf(question);
+  const ids = new Set([
+    ...question.list.items.map((row) => row.item),
+    ...Object.keys(question.inputs),
+  ]);
+  for (const id of ids) {
+    if (findItem(id)) takeItem(id, { question, check, facts, documentKind });
+    else if (!isBlank(question.inputs[id])) check.findings.push(finding(id, 'UNLISTED'));
+  }
+  check.findings.push(
+    ...groupFindings(question, check),
+    ...kindFindings(question.list, check.values),
+  );
+  check.findings.push(...crossCheck({ values: check.values, inputs: question.inputs, today: question.today, derived, birthDate })); // prettier-ignore
+  if (derived) {
+    check.derived = derived;
+    check.values['NP14'] = derived.birthDate;
+  }
+  return check;
+}
+
+export const isRejected = (findings: readonly Finding[]): boolean =>
+  findings.some((row) => row.severity === 'reject');

@@ -1,0 +1,107 @@
+// Items made of parts: occupation, purpose, tax residence, guardian, agent. Each takes one text or named parts and gives
+// parts back, so that two split columns and one joined column end the same.
+import type { ItemOutcome, ItemQuestion } from './item-types.ts';
+import { type TextInput, checkText, labelAfterCode } from './check-text.ts';
+import { type DictionaryPart, itemOf } from './dictionary.ts';
+import { type Finding, finding } from './findings.ts';
+import { isPlaceholder, normaliseText, unwrapCell } from './normalise.ts';
+import { type Parts, isBlankPart, named, outcome } from './parts.ts';
+import { codeRowOf, lookupCode } from './tables.ts';
+
+/** A code with words beside it: occupation and purpose. An unknown label is kept as written, for a person to classify. */
+export function checkCoded(question: ItemQuestion): ItemOutcome {
+  const { id } = question;
+  const table = itemOf(id).table ?? '';
+  const main = id === 'RK16' ? 'purpose' : 'code';
+  const given = named(question.input, 'whole');
+  const label = unwrapCell(isBlankPart(given[main]) ? (given['whole'] ?? '') : (given[main] ?? ''));
+  const words = unwrapCell(given['text'] ?? '');
+  if (isBlankPart(label) && isBlankPart(words)) return { findings: [] };
+  const text = checkText({ ...plainText(question, isBlankPart(label) ? words : label), table });
+  if (text.value === undefined) return { findings: text.findings };
+  const row =
+    lookupCode(table, text.value, question.today) ?? lookupCode(table, labelAfterCode(text.value));
+  const spoken: Parts = isBlankPart(words) ? {} : { text: normaliseText(words) };
+  if (!row) return unknownLabel(question, text.value, spoken);
+  const bare = row.needsText || (id === 'NP05' && /^其[他它]$/u.test(text.value));
+  if (bare && isBlankPart(words)) return { findings: [finding(id, 'NEEDS_TEXT')] };
+  return outcome({ [main]: row.code, ...spoken }, text.findings);
+}
+
+function unknownLabel(question: ItemQuestion, label: string, spoken: Parts): ItemOutcome {
+  const { id } = question;
+  if (/^(?:其[他它]|other)$/iu.test(label)) {
+    const other: Parts = id === 'RK16' ? { purpose: '99' } : { code: '8' };
+    return spoken['text'] === undefined
+      ? { findings: [finding(id, 'NEEDS_TEXT')] }
+      : outcome({ ...other, ...spoken }, []);
+  }
+  if (question.channel === 'counter') return { findings: [finding(id, 'UNKNOWN_CODE')] };
+  return outcome({ text: [label, spoken['text']].filter(Boolean).join(' ') }, [
+    finding(id, 'UNKNOWN_LABEL'),
+  ]);
+}
+
+const plainText = (question: ItemQuestion, text: string): TextInput => ({
+  target: question.id,
+  text,
+  format: 'text',
+  length: { ...itemOf(question.id).length, min: 1 },
+  today: question.today,
+});
+
+function checkPart(
+  question: ItemQuestion,
+  part: DictionaryPart,
+  text: string,
+): { value?: string; findings: Finding[] } {
+  return checkText({
+    target: `${question.id}.${part.id}`,
+    text,
+    format: part.format,
+    length: part.length,
+    today: question.today,
+    table: part.table,
+    documentKind: question.documentKind,
+  });
+}
+
+/** The tax statement: any residence abroad asks for country and number. */
+export function checkTax(question: ItemQuestion): ItemOutcome {
+  const given = named(question.input, 'status');
+  const merged = { ...given, status: given['status'] ?? given['whole'] ?? '' };
+  const result = checkParts(question, merged);
+  if (isBlankPart(merged.status)) return result;
+  const status = result.value?.['status'];
+  const abroad = status !== undefined && codeRowOf('tax-residence', status)?.needsCountry === true;
+  if (abroad && result.value?.['country'] === undefined)
+    result.findings.push(finding(question.id, 'TAX_COUNTRY_MISSING'));
+  return result;
+}
+
+function checkParts(question: ItemQuestion, given: Parts): ItemOutcome {
+  const findings: Finding[] = [];
+  const value: Parts = {};
+  const parts = itemOf(question.id).parts ?? [];
+  if (parts.every((part) => isBlankPart(given[part.id]))) return { findings };
+  const kind = lookupCode('document-kind', given['documentKind'] ?? '')?.code;
+  for (const part of parts) {
+    const text = given[part.id] ?? '';
+    if (isBlankPart(text) || (!part.required && isPlaceholder(text))) {
+      if (part.required) findings.push(finding(`${question.id}.${part.id}`, 'MISSING'));
+      continue;
+    }
+    const read = checkPart({ ...question, documentKind: kind }, part, text);
+    findings.push(...read.findings);
+    if (read.value !== undefined) value[part.id] = read.value;
+  }
+  return outcome(value, findings);
+}
+
+/** Guardian and agent: a small person of their own (办法 art. 24, PIPL art. 31). */
+export const checkPerson = (question: ItemQuestion): ItemOutcome =>
+  checkParts(question, named(question.input, 'name'));
+
+/** Income as a band (FN01): the exact amount is forbidden on the list and never reaches this point. */
+export const checkIncome = (question: ItemQuestion): ItemOutcome =>
+  checkParts(question, named(question.input, 'band'));

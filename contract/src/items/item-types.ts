@@ -1,0 +1,18 @@
+// What goes into a check of an item and what comes out. A value is one text, or named parts for structured items.
+import type { Channel } from './lists.ts';
+import type { Finding } from './findings.ts';
+
+export type ItemInput = string | Record<string, string>;
+export type ItemValue = string | Record<string, string>;
+
+export type ItemQuestion = {
+  id: string;
+  input: ItemInput;
+  today: string;
+  channel: Channel;
+  documentKind?: string;
+};
+
+export type PartsOutcome = { value?: Record<string, string>; findings: Finding[] };
+export type ItemOutcome = PartsOutcome;
+export type AnyOutcome = { value?: ItemValue; findings: Finding[] };

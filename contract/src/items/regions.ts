@@ -1,0 +1,135 @@
+// Administrative divisions (GB/T 2260), every code ever seen: an identity number keeps the division of its birth, also
+// one that was abolished. Reads the division off the front of an address as people write it.
+import { z } from 'zod';
+import regionsJson from '../../data/regions.json' with { type: 'json' };
+
+const schema = z.strictObject({
+  standard: z.string(),
+  edition: z.string(),
+  mark: z.literal('U'),
+  source: z.string(),
+  provinces: z.record(z.string().length(2), z.string()),
+  prefectures: z.record(z.string().length(4), z.string()),
+  counties: z.record(z.string().length(4), z.string()),
+  historic: z.record(z.string().length(4), z.string()),
+});
+
+const data = schema.parse(regionsJson);
+
+export type RegionKnowledge = 'county' | 'prefecture' | 'province' | 'none';
+export type FoundRegion = { code: string; name: string; rest: string };
+
+type Named = { code: string; name: string };
+
+const unpack = (prefix: string, packed: string | undefined): Named[] =>
+  (packed ?? '')
+    .split(' ')
+    .filter((row) => row !== '')
+    .map((row) => ({ code: prefix + row.slice(0, 2), name: row.slice(2) }));
+
+const longestFirst = (a: Named, b: Named): number => b.name.length - a.name.length;
+const group = (rows: readonly Named[], width: number): Map<string, Named[]> =>
+  Map.groupBy([...rows].sort(longestFirst), (row) => row.code.slice(0, width));
+
+const provinces: Named[] = Object.entries(data.provinces).map(([code, name]) => ({ code, name }));
+const generic = new Set(['市辖区', '县', '省直辖县级行政区划', '省直辖县级行政单位', '自治区直辖县级行政区划', '自治区直辖县级行政单位']); // prettier-ignore
+const prefectures: Named[] = Object.entries(data.prefectures).map(([code, name]) => ({
+  code,
+  name,
+}));
+const current = Object.entries(data.counties).flatMap(([code, rows]) => unpack(code, rows));
+const historic = Object.entries(data.historic).flatMap(([code, rows]) => unpack(code, rows));
+
+const countyCodes = new Set([...current, ...historic].map((row) => row.code));
+const prefectureCodes = new Set([...countyCodes, ...prefectures.map((row) => row.code)].map((code) => code.slice(0, 4))); // prettier-ignore
+
+/** How much of a six-digit division code any edition knows. */
+export function knowsRegion(code: string): RegionKnowledge {
+  if (countyCodes.has(code)) return 'county';
+  if (prefectureCodes.has(code.slice(0, 4))) return 'prefecture';
+  return code.slice(0, 2) in data.provinces ? 'province' : 'none';
+}
+
+const shortProvince = (name: string): string =>
+  name.replace(/(?:省|市|特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区)$/u, '');
+
+const countiesByPrefecture = group(current, 4);
+const countiesByProvince = group(current, 2);
+const oldByProvince = group(
+  historic.filter((row) => !row.code.endsWith('00')),
+  2,
+);
+const namedPrefectures = group(
+  prefectures.filter((row) => !generic.has(row.name)),
+  2,
+);
+const uniquePrefectures = [...prefectures]
+  .filter((row) => !generic.has(row.name))
+  .sort(longestFirst);
+
+const starting = (rows: readonly Named[] | undefined, text: string): Named | undefined =>
+  rows?.find((row) => text.startsWith(row.name));
+
+type Start = { code: string; length: number };
+
+const fullStart = (text: string): Start | undefined => {
+  const hit = provinces.find((row) => text.startsWith(row.name));
+  return hit && { code: hit.code, length: hit.name.length };
+};
+
+const shortStart = (text: string): Start | undefined => {
+  const hit = provinces.find((row) => text.startsWith(shortProvince(row.name)));
+  return hit && { code: hit.code, length: shortProvince(hit.name).length };
+};
+
+/** `吉林市` is a prefecture before it is a short way to write the province: the order of the three matters. */
+function startOf(text: string): Start | undefined {
+  const full = fullStart(text);
+  if (full) return full;
+  const prefecture = starting(uniquePrefectures, text);
+  return prefecture ? { code: prefecture.code.slice(0, 2), length: 0 } : shortStart(text);
+}
+
+function regionAt(province: string, text: string): FoundRegion | undefined {
+  const prefecture = starting(namedPrefectures.get(province), text);
+  const afterPrefecture = text
+    .slice(prefecture?.name.length ?? 0)
+    .replace(/^(?:市辖区|省直辖县级行政(?:区划|单位))/u, '');
+  const county =
+    (prefecture && starting(countiesByPrefecture.get(prefecture.code), afterPrefecture)) ??
+    starting(countiesByProvince.get(province), afterPrefecture) ??
+    starting(oldByProvince.get(province), afterPrefecture);
+  const found = county ?? prefecture;
+  if (!found) return undefined;
+  return {
+    code: found.code.padEnd(6, '0'),
+    name: (prefecture?.name ?? '') + (county?.name ?? ''),
+    rest: afterPrefecture.slice(county?.name.length ?? 0),
+  };
+}
+
+/** The division that an address starts with, and what follows it. Nothing when no division below a province is named. */
+export function findRegion(address: string): FoundRegion | undefined {
+  const text = address.replace(/^中国(?=.)/u, '').replace(/^[\s/,、-]+/u, '');
+  const joined = text.replace(/(?<=[省市区县州盟旗])[\s/,、-]+/gu, '');
+  const start = startOf(joined);
+  if (!start) return undefined;
+  const found = regionAt(start.code, joined.slice(start.length).replace(/^[\s/,、-]+/u, ''));
+  const province = data.provinces[start.code] ?? '';
+  return (
+    found && {
+      ...found,
+      name: found.name.startsWith(province) ? found.name : province + found.name,
+    }
+  );
+}
+
+/** The full name of a current or historic division, for a code that stands where a name was expected. */
+export function regionName(code: string): string | undefined {
+  const province = data.provinces[code.slice(0, 2)];
+  if (!province || !/^\d{6}$/.test(code)) return undefined;
+  const prefecture = data.prefectures[code.slice(0, 4)] ?? '';
+  const county = [...current, ...historic].find((row) => row.code === code)?.name ?? '';
+  const middle = generic.has(prefecture) || prefecture === province ? '' : prefecture;
+  return province + middle + county;
+}
