@@ -56,12 +56,13 @@ export const exportHeader = z.strictObject({
   /** Position of the first entry in the log, and how many follow without a gap. */
   first: z.int().min(0),
   count: z.int().min(0),
+  /** Roots of the complete subtrees left of the first entry, widest first. */
+  left: z.array(hash).max(proofHashesMax),
 });
 export type ExportHeader = z.infer<typeof exportHeader>;
 
-/** Last line: hashes of the complete subtrees left and right of the range, the checkpoint, and a digest of all lines above. */
+/** Last line: roots of the complete subtrees right of the last entry, the checkpoint, a digest of all lines above. */
 export const exportTrailer = z.strictObject({
-  left: z.array(hash).max(proofHashesMax),
   right: z.array(hash).max(proofHashesMax),
   checkpoint: z.string().max(4_000),
   digest: hash,

@@ -7,7 +7,8 @@ import { compareWithWitness, type LogParts } from './integrate.ts';
 import { openCheckpoint, toBase64, type StoredCheckpoint } from './note.ts';
 import { LogBroken, wordsOf, type BrokenReason } from './state.ts';
 import * as store from './store.ts';
-import { completeRoot, frontierAt, leafHash, type Frontier, type Hash } from './tree.ts';
+import { completeRoot, frontierAt, leafHash, nodesOf, tileWidth } from './tree.ts';
+import type { Frontier, Hash } from './tree.ts';
 
 export interface Finding {
   readonly code: BrokenReason;
@@ -43,7 +44,6 @@ export type Progress = (checked: number, of: number) => void;
 
 const findingsMax = 100;
 const batchMax = 2_048;
-const tileWidth = 256;
 const recentEntries = 10_000;
 
 /** One run of the check; helpers below add to it. */
@@ -243,10 +243,4 @@ async function checkEnd(check: Check, size: number, witnessSize: number | null):
   for (const { id, isQueued } of await store.strays(db, findingsMax)) {
     find(check, isQueued ? 'queued-missing' : 'entry-extra', { entry: id });
   }
-}
-
-/** How many nodes a tree of this size has. */
-function nodesOf(leaves: number): number {
-  const above = Math.floor(leaves / tileWidth);
-  return above === 0 ? 0 : above + nodesOf(above);
 }

@@ -110,6 +110,7 @@ export async function* exportPeriod(
     to: period.to.toISOString(),
     first: lo,
     count: hi - lo,
+    left: (await store.edgeAt(tx, lo)).map(toBase64),
   };
   const digest = runningSha256();
   const line = (bytes: Uint8Array): Uint8Array => {
@@ -128,7 +129,6 @@ export async function* exportPeriod(
     seq += leaves.length;
   }
   const trailer: ExportTrailer = {
-    left: (await store.edgeAt(tx, lo)).map(toBase64),
     right: (await store.edgesOf(tx, rightRanges(hi, checkpoint.size))).flat().map(toBase64),
     checkpoint: checkpoint.note,
     digest: toBase64(digest.digest()),

@@ -12,6 +12,7 @@ import {
   foldRight,
   frontierAt,
   leafHash,
+  tileWidth,
   type Frontier,
   type Hash,
   type StoredNode,
@@ -36,7 +37,6 @@ export interface Integrated {
 
 /** Entries of one batch; bodies of a batch are in memory at once. */
 export const integrateMax = 4_096;
-const tileWidth = 256;
 
 export interface Integrator {
   integrate(): Promise<Integrated>;

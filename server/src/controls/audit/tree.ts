@@ -153,6 +153,15 @@ export function rightRanges(from: number, size: number): Range[] {
   return ranges;
 }
 
+/** tlog-tiles: hashes of one tile, which the next stored level has one hash for. */
+export const tileWidth = 2 ** tileHeight;
+
+/** How many stored nodes a tree of this size has. */
+export function nodesOf(leaves: number): number {
+  const above = Math.floor(leaves / tileWidth);
+  return above === 0 ? 0 : above + nodesOf(above);
+}
+
 export interface StoredNode {
   readonly level: number;
   readonly index: number;

@@ -1,0 +1,108 @@
+// `shouxin verify FILE --key VKEY`: says in plain words whether a file is proven, and by whom. Exit 0 valid, 1 refused or
+// vouched for by nobody, 2 the file cannot be read. It asks no network and no database, so it can run anywhere.
+import { createReadStream } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import type { Words } from '@shouxin/contract';
+import { evidenceBytesMax } from '@shouxin/contract/proof';
+import { headerOf, verifyEvidence, type EvidenceVerdict } from './evidence.ts';
+import { verifyExport, type ExportVerdict } from './export.ts';
+import { readPinnedKeys } from './pinned-keys.ts';
+import type { Refused } from './verdict.ts';
+
+export interface VerifyRequest {
+  readonly file: string;
+  /** Verifier key; without one, the pinned keys. */
+  readonly key?: string;
+  readonly language?: keyof Words;
+  /** Where pinned keys are read from, if not from the home folder. */
+  readonly pinnedKeys?: string;
+  readonly print: (line: string) => void;
+}
+
+type Verdict = EvidenceVerdict | ExportVerdict | Refused;
+
+export async function verifyCommand(request: VerifyRequest): Promise<0 | 1 | 2> {
+  const { language = 'en' } = request;
+  const say = (words: Words) => request.print(words[language]);
+  const keys = request.key === undefined ? await pinned(request) : [request.key];
+  const verdict = await verifyFile(request.file, keys);
+  if (verdict === undefined) {
+    say({ zh: '无法读取文件', en: 'The file cannot be read' });
+    return 2;
+  }
+  if (verdict.kind === 'refused') {
+    say({ zh: '不通过', en: 'REFUSED' });
+    say(verdict.words);
+    return 1;
+  }
+  say(verdict.kind === 'valid' ? validWords : unvouchedWords);
+  for (const line of 'entry' in verdict ? aboutEvidence(verdict) : aboutExport(verdict)) say(line);
+  say({ zh: `签名密钥：${verdict.key}`, en: `Signing key: ${verdict.key}` });
+  return verdict.kind === 'valid' ? 0 : 1;
+}
+
+const validWords: Words = {
+  zh: '有效：文件由您信任的密钥签名，内容未被改动',
+  en: 'VALID: signed by a key you trust, and not altered',
+};
+const unvouchedWords: Words = {
+  zh: '未能确认：文件自身前后一致，但没有任何可信密钥为其签名者担保。请从机构另行取得密钥，用 --key 给出',
+  en: 'NOT CONFIRMED: the file fits together, but nothing vouches for its signer. Get the key from the institution by another way, and give it with --key',
+};
+
+async function pinned(request: VerifyRequest): Promise<string[]> {
+  return readPinnedKeys(request.pinnedKeys).catch(() => []);
+}
+
+/** Undefined when the file cannot be read at all; what it holds is judged by the verifiers. */
+async function verifyFile(file: string, keys: readonly string[]): Promise<Verdict | undefined> {
+  const trust = keys.length > 0 ? { vkey: keys } : {};
+  try {
+    if (await isExport(file)) return await verifyExport(createReadStream(file), trust);
+    return verifyEvidence(await readFile(file), trust);
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) return undefined;
+    throw error;
+  }
+}
+
+/** An evidence file is small and opens its brace on a line of its own; everything else is read as an export. */
+async function isExport(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    const { size } = await file.stat();
+    return size > evidenceBytesMax || buffer.toString('latin1', 0, bytesRead) !== '{\n';
+  } finally {
+    await file.close();
+  }
+}
+
+function aboutEvidence({ entry, index, checkpoint }: EvidenceVerdict): Words[] {
+  const place = {
+    zh: `日志位置：第 ${index} 条，检查点覆盖 ${checkpoint.size} 条`,
+    en: `Place in the log: ${index}, under a checkpoint of ${checkpoint.size} entries`,
+  };
+  return [
+    ...headerOf(entry)
+      .slice(2)
+      .map((line) => ({ zh: line, en: line })),
+    place,
+  ];
+}
+
+function aboutExport({ header, checkpoint, earliest, latest }: ExportVerdict): Words[] {
+  const { first, count, from, to } = header;
+  const lines = [
+    {
+      zh: `记录 ${count} 条，日志位置 ${first} 起连续无缺，检查点覆盖 ${checkpoint.size} 条`,
+      en: `${count} entries, from place ${first} without a gap, under a checkpoint of ${checkpoint.size} entries`,
+    },
+    { zh: `所求期间：${from} 至 ${to}`, en: `Period asked for: ${from} to ${to}` },
+  ];
+  if (earliest === undefined || latest === undefined) return lines;
+  return [
+    ...lines,
+    { zh: `实际：${earliest} 至 ${latest}`, en: `Found: ${earliest} to ${latest}` },
+  ];
+}
