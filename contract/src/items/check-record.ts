@@ -9,6 +9,7 @@ import {
   type Channel,
   type CollectionList,
   type Facts,
+  type Standing,
   isForbiddenOn,
   standingOn,
 } from './lists.ts';
@@ -66,34 +67,35 @@ function refuseForbidden(question: RecordQuestion, check: RecordCheck): void {
   }
 }
 
+type Known = { facts: Facts; documentKind?: string; birthDate?: string; derived?: Derived };
+
 /** Document kind and number come first: what they say (age, kind) decides what else is asked. */
-function factsOf(question: RecordQuestion): {
-  facts: Facts;
-  documentKind?: string;
-  birthDate?: string;
-  derived?: Derived;
-} {
+function factsOf(question: RecordQuestion): Known {
   const { inputs, today, channel } = question;
-  const read = (id: string, documentKind?: string): AnyOutcome =>
-    validateItem({ id, input: inputs[id] ?? '', today, channel, documentKind });
-  const kind = read('NP09').value;
-  const documentKind = typeof kind === 'string' ? kind : undefined;
-  const values: Record<string, ItemValue> = {};
-  for (const [id, value] of [
-    ['NP09', kind],
-    ['NP10', read('NP10', documentKind).value],
-    ['NP14', read('NP14').value],
-  ] as const) {
-    // prettier-ignore
-    if (value !== undefined) values[id] = value;
-  }
-  const derived = derive(values, today);
-  const birthDate = derived?.birthDate ?? textOf(values, 'NP14');
-  const flags = new Set(question.flags ?? []);
-  if (!isBlank(inputs['NP23'])) flags.add('agent');
-  if (documentKind && travelDocuments.has(documentKind)) flags.add('travel-document');
+  const read = (id: string, documentKind?: string): string | undefined => {
+    const { value } = validateItem({ id, input: inputs[id] ?? '', today, channel, documentKind });
+    return typeof value === 'string' ? value : undefined;
+  };
+  const documentKind = read('NP09');
+  const derived = derive(
+    { NP09: documentKind ?? '', NP10: read('NP10', documentKind) ?? '' },
+    today,
+  );
+  const birthDate = derived?.birthDate ?? read('NP14');
   const age = birthDate !== undefined && birthDate <= today ? ageOn(birthDate, today) : undefined;
-  return { facts: { age, flags }, documentKind, birthDate, derived };
+  return {
+    facts: { age, flags: flagsOf(question, documentKind) },
+    documentKind,
+    birthDate,
+    derived,
+  };
+}
+
+function flagsOf({ inputs, flags }: RecordQuestion, documentKind: string | undefined): Set<string> {
+  const known = new Set(flags ?? []);
+  if (!isBlank(inputs['NP23'])) known.add('agent');
+  if (documentKind !== undefined && travelDocuments.has(documentKind)) known.add('travel-document');
+  return known;
 }
 
 const missing = (id: string): Finding =>
@@ -114,25 +116,32 @@ type ItemStep = {
   documentKind?: string;
 };
 
+function leaveItem(id: string, standing: Standing, check: RecordCheck): void {
+  if (standing === 'required') check.findings.push(missing(id));
+  if (standing === 'task') check.tasks.push(id);
+}
+
+const unasked: ReadonlySet<Standing> = new Set(['not-asked', 'unlisted']);
+
 function takeItem(id: string, step: ItemStep): void {
   const { question, check, facts, documentKind } = step;
   const { list, channel, today, inputs } = question;
   const standing = standingOn(list, id, { channel, facts });
   const input = inputs[id];
-  if (input === undefined || isBlank(input)) {
-    if (standing === 'required') check.findings.push(missing(id));
-    if (standing === 'task') check.tasks.push(id);
-    return;
-  }
-  if (isForbiddenOn(list, id)) return;
-  if (standing === 'not-asked' || standing === 'unlisted') {
+  if (input === undefined || isBlank(input)) return leaveItem(id, standing, check);
+  if (isForbiddenOn(list, id)) return undefined;
+  if (unasked.has(standing)) {
     if (channel === 'counter') check.findings.push(finding(id, 'UNLISTED'));
-    return;
+    return undefined;
   }
   const lenient = channel === 'bulk-import' && standing === 'optional';
-  if (lenient && isFiller(input)) return;
+  if (lenient && isFiller(input)) return undefined;
   const outcome = validateItem({ id, input, today, channel, documentKind });
-  const { value, findings } = lenient ? settleOptional(outcome) : outcome;
+  keep(id, lenient ? settleOptional(outcome) : outcome, check);
+  return undefined;
+}
+
+function keep(id: string, { value, findings }: AnyOutcome, check: RecordCheck): void {
   check.findings.push(...findings);
   if (value !== undefined) check.values[id] = value;
 }

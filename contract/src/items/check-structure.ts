@@ -1,7 +1,7 @@
 // Items made of parts: occupation, purpose, tax residence, guardian, agent. Each takes one text or named parts and gives
 // parts back, so that two split columns and one joined column end the same.
 import type { ItemOutcome, ItemQuestion } from './item-types.ts';
-import { type TextInput, checkText, labelAfterCode } from './check-text.ts';
+import { type TextInput, type TextOutcome, checkText, labelAfterCode } from './check-text.ts';
 import { type DictionaryPart, itemOf } from './dictionary.ts';
 import { type Finding, finding } from './findings.ts';
 import { isPlaceholder, normaliseText, unwrapCell } from './normalise.ts';
@@ -11,22 +11,26 @@ import { codeRowOf, lookupCode } from './tables.ts';
 /** A code with words beside it: occupation and purpose. An unknown label is kept as written, for a person to classify. */
 export function checkCoded(question: ItemQuestion): ItemOutcome {
   const { id } = question;
-  const table = itemOf(id).table ?? '';
-  const main = id === 'RK16' ? 'purpose' : 'code';
   const given = named(question.input, 'whole');
-  const label = unwrapCell(isBlankPart(given[main]) ? (given['whole'] ?? '') : (given[main] ?? ''));
   const words = unwrapCell(given['text'] ?? '');
-  if (isBlankPart(label) && isBlankPart(words)) return { findings: [] };
-  const text = checkText({ ...plainText(question, isBlankPart(label) ? words : label), table });
+  const label = unwrapCell(firstFilled(given[mainPart(id)], given['whole'], words));
+  if (isBlankPart(label)) return { findings: [] };
+  const text = checkText(plainText(question, label));
   if (text.value === undefined) return { findings: text.findings };
+  const spoken: Parts = isBlankPart(words) ? {} : { text: normaliseText(words) };
+  const table = itemOf(id).table ?? '';
   const row =
     lookupCode(table, text.value, question.today) ?? lookupCode(table, labelAfterCode(text.value));
-  const spoken: Parts = isBlankPart(words) ? {} : { text: normaliseText(words) };
   if (!row) return unknownLabel(question, text.value, spoken);
-  const bare = row.needsText || (id === 'NP05' && /^其[他它]$/u.test(text.value));
-  if (bare && isBlankPart(words)) return { findings: [finding(id, 'NEEDS_TEXT')] };
-  return outcome({ [main]: row.code, ...spoken }, text.findings);
+  if (row.needsText && spoken['text'] === undefined)
+    return { findings: [finding(id, 'NEEDS_TEXT')] };
+  return outcome({ [mainPart(id)]: row.code, ...spoken }, text.findings);
 }
+
+const mainPart = (id: string): string => (id === 'RK16' ? 'purpose' : 'code');
+
+const firstFilled = (...texts: (string | undefined)[]): string =>
+  texts.find((text) => !isBlankPart(text)) ?? '';
 
 function unknownLabel(question: ItemQuestion, label: string, spoken: Parts): ItemOutcome {
   const { id } = question;
@@ -50,18 +54,18 @@ const plainText = (question: ItemQuestion, text: string): TextInput => ({
   today: question.today,
 });
 
-function checkPart(
-  question: ItemQuestion,
-  part: DictionaryPart,
-  text: string,
-): { value?: string; findings: Finding[] } {
+function checkPart(question: ItemQuestion, part: DictionaryPart, text: string): TextOutcome {
+  const target = `${question.id}.${part.id}`;
+  if (isBlankPart(text)) return { findings: part.required ? [finding(target, 'MISSING')] : [] };
+  if (!part.required && isPlaceholder(text)) return { findings: [] };
+  const { format, length, table } = part;
   return checkText({
-    target: `${question.id}.${part.id}`,
+    target,
     text,
-    format: part.format,
-    length: part.length,
+    format,
+    length,
+    table,
     today: question.today,
-    table: part.table,
     documentKind: question.documentKind,
   });
 }
@@ -84,14 +88,9 @@ function checkParts(question: ItemQuestion, given: Parts): ItemOutcome {
   const value: Parts = {};
   const parts = itemOf(question.id).parts ?? [];
   if (parts.every((part) => isBlankPart(given[part.id]))) return { findings };
-  const kind = lookupCode('document-kind', given['documentKind'] ?? '')?.code;
+  const documentKind = lookupCode('document-kind', given['documentKind'] ?? '')?.code;
   for (const part of parts) {
-    const text = given[part.id] ?? '';
-    if (isBlankPart(text) || (!part.required && isPlaceholder(text))) {
-      if (part.required) findings.push(finding(`${question.id}.${part.id}`, 'MISSING'));
-      continue;
-    }
-    const read = checkPart({ ...question, documentKind: kind }, part, text);
+    const read = checkPart({ ...question, documentKind }, part, given[part.id] ?? '');
     findings.push(...read.findings);
     if (read.value !== undefined) value[part.id] = read.value;
   }

@@ -43,7 +43,7 @@ export function isCreditCode(text: string): boolean {
 /** ISO/IEC 7812. Some domestic account numbers do not follow it: warn, do not block, when the issuer is unknown. */
 export function isLuhn(digits: string): boolean {
   if (!/^\d{12,19}$/.test(digits)) return false;
-  const sum = [...digits].reverse().reduce((total, c, i) => {
+  const sum = [...digits].toReversed().reduce((total, c, i) => {
     const doubled = i % 2 === 1 ? Number(c) * 2 : Number(c);
     return total + (doubled > 9 ? doubled - 9 : doubled);
   }, 0);

@@ -1,9 +1,10 @@
 // What goes into a check of an item and what comes out. A value is one text, or named parts for structured items.
+import type { ItemValue } from '../customer.ts';
 import type { Channel } from './lists.ts';
 import type { Finding } from './findings.ts';
 
-export type ItemInput = string | Record<string, string>;
-export type ItemValue = string | Record<string, string>;
+export type { ItemValue };
+export type ItemInput = ItemValue;
 
 export type ItemQuestion = {
   id: string;

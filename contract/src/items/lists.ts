@@ -91,6 +91,14 @@ export function holds(needText: string, facts: Facts): boolean {
 export type Standing =
   'required' | 'one-of' | 'optional' | 'derived' | 'task' | 'not-asked' | 'unlisted';
 
+function byNeed(row: ListItem, facts: Facts): Standing {
+  if (row.need.startsWith('one_of:')) return 'one-of';
+  if (row.need === 'required' || row.need === 'derived') return row.need;
+  if (!row.need.startsWith('if:') || holds(row.need, facts))
+    return row.need === 'optional' ? 'optional' : 'required';
+  return row.mayBeGiven ? 'optional' : 'not-asked';
+}
+
 /** How an item stands on a list, for one channel and one customer's facts. */
 export function standingOn(
   list: CollectionList,
@@ -101,12 +109,7 @@ export function standingOn(
   if (!row) return 'unlisted';
   if (row.channelNeeds?.[at.channel] === 'task') return 'task';
   if (row.channels && !row.channels.includes(at.channel)) return 'not-asked';
-  if (row.need.startsWith('one_of:')) return 'one-of';
-  if (row.need.startsWith('if:')) {
-    if (holds(row.need, at.facts)) return 'required';
-    return row.mayBeGiven ? 'optional' : 'not-asked';
-  }
-  return row.need === 'required' || row.need === 'derived' ? row.need : 'optional';
+  return byNeed(row, at.facts);
 }
 
 /** Forbidden on this list, or anywhere; a part (`FN01.amount`) may be forbidden where its item is not. */

@@ -40,7 +40,7 @@ export function maskName(name: string): string {
 export function maskEmail(email: string): string {
   const at = email.lastIndexOf('@');
   if (at < 1) return hiddenMark;
-  const local = [...email.slice(0, at)];
+  const local = Array.from(email.slice(0, at));
   return `${local.length > 1 ? (local[0] ?? '') : ''}***${email.slice(at)}`;
 }
 

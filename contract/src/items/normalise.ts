@@ -21,10 +21,11 @@ const privateUse: Record<string, string> = {
 const privateUsePattern = new RegExp(`[${Object.keys(privateUse).join('')}]`, 'gu');
 
 /** Everything seen between the parts of a minority name; the identity card prints U+00B7. */
-const middleDots = /[\u00B7\u0387\u05C1\u1427\u16EB\u2022\u2024\u2027\u2218\u2219\u22C5\u2E31\u2E33\u30FB\uFF65\u25CF\u2981]/gu; // prettier-ignore
+const middleDots = /[\u00B7\u0387\u1427\u16EB\u2022\u2024\u2027\u2218\u2219\u22C5\u2E31\u2E33\u30FB\uFF65\u25CF\u2981]/gu; // prettier-ignore
 const dotInsideHan = /(?<=\p{Script=Han})\s*\.\s*(?=\p{Script=Han})/gu;
 const spaceBesideHan = /(?<=[\p{Script=Han}·])\s+|\s+(?=[\p{Script=Han}·])/gu;
-const invisible = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu; // prettier-ignore
+/** Control and format characters except TAB, LF and CR, which are blanks. */
+const invisible = /(?![\t\n\r])[\p{Cc}\p{Cf}]/gu;
 
 /** NFKC, invisible characters dropped, runs of white space (line breaks too) made one blank, trimmed. */
 export function normaliseText(text: string): string {

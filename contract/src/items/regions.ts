@@ -29,7 +29,7 @@ const unpack = (prefix: string, packed: string | undefined): Named[] =>
 
 const longestFirst = (a: Named, b: Named): number => b.name.length - a.name.length;
 const group = (rows: readonly Named[], width: number): Map<string, Named[]> =>
-  Map.groupBy([...rows].sort(longestFirst), (row) => row.code.slice(0, width));
+  Map.groupBy(rows.toSorted(longestFirst), (row) => row.code.slice(0, width));
 
 const provinces: Named[] = Object.entries(data.provinces).map(([code, name]) => ({ code, name }));
 const generic = new Set(['市辖区', '县', '省直辖县级行政区划', '省直辖县级行政单位', '自治区直辖县级行政区划', '自治区直辖县级行政单位']); // prettier-ignore
@@ -63,9 +63,9 @@ const namedPrefectures = group(
   prefectures.filter((row) => !generic.has(row.name)),
   2,
 );
-const uniquePrefectures = [...prefectures]
+const uniquePrefectures = prefectures
   .filter((row) => !generic.has(row.name))
-  .sort(longestFirst);
+  .toSorted(longestFirst);
 
 const starting = (rows: readonly Named[] | undefined, text: string): Named | undefined =>
   rows?.find((row) => text.startsWith(row.name));
@@ -90,22 +90,32 @@ function startOf(text: string): Start | undefined {
   return prefecture ? { code: prefecture.code.slice(0, 2), length: 0 } : shortStart(text);
 }
 
+const lengthOf = (row: Named | undefined): number => row?.name.length ?? 0;
+
+/** A county of the named prefecture, of the province where none is named, or one that was abolished. */
+function countyAt(
+  province: string,
+  prefecture: Named | undefined,
+  text: string,
+): Named | undefined {
+  const own = prefecture && starting(countiesByPrefecture.get(prefecture.code), text);
+  return (
+    own ??
+    starting(countiesByProvince.get(province), text) ??
+    starting(oldByProvince.get(province), text)
+  );
+}
+
 function regionAt(province: string, text: string): FoundRegion | undefined {
   const prefecture = starting(namedPrefectures.get(province), text);
-  const afterPrefecture = text
-    .slice(prefecture?.name.length ?? 0)
+  const after = text
+    .slice(lengthOf(prefecture))
     .replace(/^(?:市辖区|省直辖县级行政(?:区划|单位))/u, '');
-  const county =
-    (prefecture && starting(countiesByPrefecture.get(prefecture.code), afterPrefecture)) ??
-    starting(countiesByProvince.get(province), afterPrefecture) ??
-    starting(oldByProvince.get(province), afterPrefecture);
+  const county = countyAt(province, prefecture, after);
   const found = county ?? prefecture;
   if (!found) return undefined;
-  return {
-    code: found.code.padEnd(6, '0'),
-    name: (prefecture?.name ?? '') + (county?.name ?? ''),
-    rest: afterPrefecture.slice(county?.name.length ?? 0),
-  };
+  const name = [prefecture, county].map((row) => row?.name ?? '').join('');
+  return { code: found.code.padEnd(6, '0'), name, rest: after.slice(lengthOf(county)) };
 }
 
 /** The division that an address starts with, and what follows it. Nothing when no division below a province is named. */
