@@ -7,7 +7,7 @@ export function canonical(value: unknown): string {
   if (typeof value === 'string') return canonicalString(value);
   if (typeof value === 'number') return canonicalInteger(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value === 'object') return canonicalObject(value);
+  if (isPlain(value)) return canonicalObject(value);
   throw new TypeError(`Not canonical: ${typeof value}`);
 }
 
@@ -26,6 +26,13 @@ function canonicalInteger(value: number): string {
     throw new TypeError('Not canonical: only safe integers');
   }
   return String(value);
+}
+
+/** A Date, a Map or a Buffer would be written as something else than it is. */
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 /** RFC 8785 section 3.2.3: members sorted by UTF-16 code units, which is how `sort` compares. */

@@ -41,13 +41,11 @@ export function fileWitness(path: string): Witness {
 
   return {
     read,
-    async write(state) {
+    async write({ origin, size, root, note }) {
       const held = await read();
-      if (held && held.size > state.size) return;
-      await replace(
-        path,
-        `${canonical({ ...state, format: witnessFormat, root: toBase64(state.root) })}\n`,
-      );
+      if (held && held.size > size) return;
+      const state = { format: witnessFormat, origin, size, root: toBase64(root), note };
+      await replace(path, `${canonical(state)}\n`);
     },
   };
 }
