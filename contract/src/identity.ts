@@ -116,7 +116,12 @@ export const identityOperations = {
     kind: 'write',
     input: z.strictObject({ totp }),
     output: z.object({ steppedUpUntil: instant }),
-    refusals: ['identity.wrong-credentials', 'identity.code-used', 'identity.locked'],
+    refusals: [
+      'identity.wrong-credentials',
+      'identity.code-used',
+      'identity.locked',
+      'rate.exceeded',
+    ],
   }),
   changePassword: operation({
     id: 'identity.change-password',
@@ -127,7 +132,12 @@ export const identityOperations = {
     kind: 'write',
     input: z.strictObject({ password, newPassword: password }),
     output: z.object({}),
-    refusals: ['identity.wrong-credentials', 'identity.password-weak'],
+    refusals: [
+      'identity.wrong-credentials',
+      'identity.password-weak',
+      'identity.locked',
+      'rate.exceeded',
+    ],
   }),
   listAccounts: operation({
     id: 'identity.list-accounts',
@@ -165,7 +175,7 @@ export const identityOperations = {
     kind: 'write',
     input: accountAct,
     output: account,
-    refusals: ['not-found'],
+    refusals: ['not-found', 'identity.own-account'],
   }),
   resetPassword: operation({
     id: 'identity.reset-password',
@@ -176,7 +186,7 @@ export const identityOperations = {
     kind: 'write',
     input: z.strictObject({ account: id, totp: z.boolean().default(false) }),
     output: secretOnce,
-    refusals: ['not-found'],
+    refusals: ['not-found', 'identity.own-account'],
   }),
   setState: operation({
     id: 'identity.set-state',
@@ -187,7 +197,7 @@ export const identityOperations = {
     kind: 'write',
     input: z.strictObject({ account: id, state: z.enum(['active', 'disabled']) }),
     output: account,
-    refusals: ['not-found'],
+    refusals: ['not-found', 'identity.own-account'],
   }),
   setPost: operation({
     id: 'identity.set-post',
@@ -198,7 +208,7 @@ export const identityOperations = {
     kind: 'write',
     input: z.strictObject({ account: id, post, unit: id }),
     output: account,
-    refusals: ['not-found'],
+    refusals: ['not-found', 'identity.own-account', 'identity.separate-duties'],
   }),
   listUnits: operation({
     id: 'identity.list-units',
@@ -221,10 +231,10 @@ export const identityOperations = {
     input: z.strictObject({
       parent: id,
       kind: z.enum(['branch', 'department']),
-      code: z.string().regex(/^[A-Z0-9-]{2,20}$/),
+      code: z.string().regex(/^[A-Z0-9][A-Z0-9-]{1,19}$/),
       name: words,
     }),
     output: unit,
-    refusals: ['not-found', 'identity.account-exists'],
+    refusals: ['not-found', 'identity.unit-exists', 'input.invalid'],
   }),
 };

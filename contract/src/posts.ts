@@ -60,3 +60,17 @@ export function mayPost(holder: Post, permission: Permission): boolean {
   const holders: readonly Post[] = permissions[permission];
   return holders.includes(holder);
 }
+
+export type Duty = 'sysadmin' | 'security' | 'auditor' | 'business';
+
+/** 三员分立: who manages accounts, who keeps security and who audits are three persons, and none of them does business. */
+export function dutyOf(holder: Post): Duty {
+  return holder === 'sysadmin' || holder === 'security' || holder === 'auditor'
+    ? holder
+    : 'business';
+}
+
+/** An account belongs to one duty for its whole life; another duty needs another account. */
+export function mayAlsoHold(held: readonly Post[], next: Post): boolean {
+  return held.every((before) => dutyOf(before) === dutyOf(next));
+}

@@ -36,6 +36,13 @@ const table = {
     'That one-time code was used already; wait for the next',
   ],
   'identity.account-exists': [409, '账号名已存在', 'That account name exists already'],
+  'identity.unit-exists': [409, '机构代码已存在', 'That unit code exists already'],
+  'identity.own-account': [403, '不得操作本人账号', 'You may not do this to your own account'],
+  'identity.separate-duties': [
+    409,
+    '三员分立：该账号不得担任此岗位',
+    'Separation of duties: this account may not hold that post',
+  ],
   'identity.not-permitted': [403, '当前岗位没有此权限', 'Your post does not carry this permission'],
   'rate.exceeded': [429, '操作过于频繁', 'Too many requests'],
   'audit.unavailable': [

@@ -1,0 +1,33 @@
+// Operation to function, for the doors.
+import { identityOperations } from '@shouxin/contract';
+import { routesOf, type Route } from '../../kernel/serve.ts';
+import * as accounts from './accounts.ts';
+import { createUnit, listUnits } from './organisation.ts';
+import { changePassword, me, signOut, stepUp } from './own-account.ts';
+import type { Room } from './session.ts';
+import { signIn } from './sign-in.ts';
+
+export function createRoutes(room: Room): [string, Route][] {
+  return routesOf(identityOperations, {
+    signIn: (call, input) => signIn(room, call, input),
+    signOut: (call) => signOut(call),
+    me: (call) => me(room, call),
+    stepUp: (call, input) => stepUp(room, call, input),
+    changePassword: (call, input) => changePassword(room, call, input),
+    listAccounts: (call, input) => accounts.listAccounts(room, call, input),
+    createAccount: (call, input) => accounts.createAccount(room, call, input),
+    unlock: (call, input) => accounts.unlock(room, call, input),
+    resetPassword: (call, input) => accounts.resetPassword(room, call, input),
+    setState: (call, input) => accounts.setState(room, call, input),
+    setPost: (call, input) => accounts.setPost(room, call, input),
+    listUnits: (call) => listUnits(call),
+    createUnit: (call, input) => createUnit(call, input),
+  });
+}
+
+/** Operations that stretch a password: they take a turn before they take a connection. */
+export const stretching: ReadonlySet<string> = new Set(
+  (['signIn', 'changePassword', 'createAccount', 'resetPassword'] as const).map(
+    (name) => identityOperations[name].id,
+  ),
+);
