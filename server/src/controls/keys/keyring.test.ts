@@ -135,7 +135,7 @@ describe('R1.3.2a the keyring', () => {
 
   it('takes an inventory without material', async () => {
     const act = new Map(routes).get('keys.inventory');
-    const call = { tx: db, at: clock.now(), append: vi.fn(() => 'id') };
+    const call = { tx: db, at: clock.now(), append: vi.fn<() => string>(() => 'id') };
     const answer = await (act as unknown as (c: typeof call, i: object) => Promise<unknown>)(
       call,
       {},

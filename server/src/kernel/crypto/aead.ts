@@ -26,24 +26,23 @@ export interface AeadKey {
 }
 
 export interface ToEncrypt {
-  /** Bytes that go in front of the ciphertext, unencrypted, so that one copy builds the whole message. */
-  readonly prefix: Uint8Array;
   readonly nonce: Uint8Array;
   readonly aad: Uint8Array;
   readonly text: Uint8Array;
 }
 
-/** prefix | ciphertext | tag(16). The nonce must come from takeNonce() or be unique under the key by construction. */
-export function encrypt(by: AeadKey, it: ToEncrypt): Buffer {
+/**
+ * head | ciphertext | tag(16), where the caller fills the head, so that one copy builds the whole message. The nonce must
+ * come from takeNonce() or be unique under the key by construction.
+ */
+export function encrypt(by: AeadKey, it: ToEncrypt, headLength = 0): Buffer {
   const cipher = createCipheriv(gcm(by.suite), by.key, it.nonce, options);
   cipher.setAAD(it.aad);
   const body = cipher.update(it.text);
   cipher.final();
-  const start = it.prefix.length;
-  const out = Buffer.allocUnsafe(start + body.length + tagLength);
-  out.set(it.prefix, 0);
-  out.set(body, start);
-  out.set(cipher.getAuthTag(), start + body.length);
+  const out = Buffer.allocUnsafe(headLength + body.length + tagLength);
+  out.set(body, headLength);
+  out.set(cipher.getAuthTag(), headLength + body.length);
   return out;
 }
 

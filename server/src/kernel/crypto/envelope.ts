@@ -1,8 +1,15 @@
 // The stored form of every sealed value (SECURITY 4.2):
 //   0xC1 | format=1 | suite | flags | kid(16) | nonce(12) | ciphertext | tag(16)
 // Read strictly: an unknown format, suite or flag is an error, never a fallback. The flag `padded` hides the length.
-import { decrypt, encrypt, NotAuthentic, nonceLength, tagLength, type AeadKey } from './aead.ts';
-import { isSameBytes } from './equal.ts';
+import {
+  decrypt,
+  encrypt,
+  NotAuthentic,
+  nonceLength,
+  tagLength,
+  type AeadKey,
+  type ToEncrypt,
+} from './aead.ts';
 import { encodeParts, type Part } from './parts.ts';
 import { takeNonce } from './random.ts';
 import { suiteOf, type SuiteId } from './suite.ts';
@@ -34,12 +41,20 @@ export function bindEnvelope(key: EnvelopeKey, label: string, place: readonly Pa
   return encodeParts([label, ...place, Buffer.of(key.suite.id), key.kid]);
 }
 
+/** Most values are short: they are padded in one place that is wiped after use, never in new memory. */
+const bench = Buffer.alloc(1024);
+
+function place(value: Uint8Array | string, into: Buffer): void {
+  if (typeof value === 'string') into.write(value);
+  else into.set(value);
+}
+
 /** value | 0x80 | 0x00..., up to the next multiple of 32 bytes (ISO/IEC 7816-4): one reading only. */
 function pad(value: Uint8Array | string): Buffer {
   const length = typeof value === 'string' ? Buffer.byteLength(value) : value.length;
-  const padded = Buffer.alloc((Math.floor(length / blockLength) + 1) * blockLength);
-  if (typeof value === 'string') padded.write(value);
-  else padded.set(value);
+  const total = length - (length % blockLength) + blockLength;
+  const padded = total > bench.length ? Buffer.alloc(total) : bench.subarray(0, total);
+  place(value, padded);
   padded[length] = 0x80;
   return padded;
 }
@@ -60,18 +75,24 @@ export interface ToSeal {
 }
 
 export function sealEnvelope(key: EnvelopeKey, it: ToSeal): Buffer {
-  const header = Buffer.allocUnsafe(headerLength);
-  header[0] = magic;
-  header[1] = format;
-  header[2] = key.suite.id;
-  header[3] = it.flag;
-  header.set(key.kid, 4);
   const nonce = takeNonce();
-  header.set(nonce, nonceStart);
   const text = it.flag === flags.padded ? pad(it.value) : bytesOf(it.value);
-  const envelope = encrypt(key, { prefix: header, nonce, aad: it.aad, text });
-  if (it.flag === flags.padded) text.fill(0);
+  const envelope = encryptThenWipe(key, { nonce, aad: it.aad, text }, it.flag === flags.padded);
+  envelope[0] = magic;
+  envelope[1] = format;
+  envelope[2] = key.suite.id;
+  envelope[3] = it.flag;
+  envelope.set(key.kid, 4);
+  envelope.set(nonce, nonceStart);
   return envelope;
+}
+
+function encryptThenWipe(key: EnvelopeKey, it: ToEncrypt, isOurs: boolean): Buffer {
+  try {
+    return encrypt(key, it, headerLength);
+  } finally {
+    if (isOurs) it.text.fill(0);
+  }
 }
 
 function bytesOf(value: Uint8Array | string): Uint8Array {
@@ -122,5 +143,8 @@ function checkHead(key: EnvelopeKey, it: ToOpen): void {
     throw new BadEnvelope();
   }
   if (suiteOf(envelope[2] ?? 0) !== key.suite) throw new NotAuthentic();
-  if (!isSameBytes(envelope.subarray(4, nonceStart), key.kid)) throw new NotAuthentic();
+  // Public on both sides, so the comparison need not be constant in time.
+  for (let at = 0; at < kidLength; at += 1) {
+    if (envelope[4 + at] !== key.kid[at]) throw new NotAuthentic();
+  }
 }

@@ -1,6 +1,6 @@
 // HMAC in both suites and the one derivation made from it: SP 800-108 counter mode, one block, because one HMAC costs
 // a fifth of hkdfSync and every key here is at most 256 bits (SECURITY 0.6, 4.1).
-import { createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { takeKey, type SecretKey } from './key.ts';
 import { encodeParts, type Part } from './parts.ts';
 import type { Suite } from './suite.ts';
@@ -9,6 +9,11 @@ export const macLength = 32;
 
 export function mac(suite: Suite, key: SecretKey, message: Uint8Array | string): Buffer {
   return createHmac(suite.digest, key).update(message).digest();
+}
+
+/** The suite's own hash, for ciphertext and other public bytes. */
+export function digest(suite: Suite, bytes: Uint8Array): Buffer {
+  return hash(suite.digest, bytes, 'buffer');
 }
 
 export interface Derivation {

@@ -13,9 +13,10 @@ const headerLength = nonceStart + nonceLength;
 
 export function wrapKey(by: AeadKey, key: SecretKey, context: readonly Part[]): Buffer {
   const nonce = takeNonce();
-  const prefix = Buffer.concat([Buffer.of(magic, format, by.suite.id), nonce]);
   const text = exportKey(key);
-  const wrapped = encrypt(by, { prefix, nonce, aad: encodeParts(context), text });
+  const wrapped = encrypt(by, { nonce, aad: encodeParts(context), text }, headerLength);
+  wrapped.set([magic, format, by.suite.id]);
+  wrapped.set(nonce, nonceStart);
   text.fill(0);
   return wrapped;
 }

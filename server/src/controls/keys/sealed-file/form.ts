@@ -90,7 +90,8 @@ export function encodeKeystore(content: KeystoreContent, suiteId: number, by: Un
   nonce.copy(head, nonceStart);
   const text = encodeBody(content.keys);
   const key = sealingKey(suiteId, by.unsealKey, by.tenant);
-  const bytes = encrypt(key, { prefix: head, nonce, aad: head, text });
+  const bytes = encrypt(key, { nonce, aad: head, text }, head.length);
+  bytes.set(head);
   text.fill(0);
   return bytes;
 }

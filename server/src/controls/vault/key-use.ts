@@ -1,0 +1,94 @@
+// Finds the key of every field, row or detail in one go: one statement for all that is not leased, one record key for all
+// fields of a record.
+import { readEnvelope, type DataKey } from '../../kernel/crypto/index.ts';
+import { KeyRefused, type Keyring } from '../keys/index.ts';
+import { isBroken, openField, recordKeyOf, sealField, whereOf, type RecordKey } from './field.ts';
+import {
+  SealBroken,
+  type FieldPlace,
+  type FieldToOpen,
+  type FieldToSeal,
+  type Tx,
+} from './place.ts';
+import { isRowWhole, kidOfSeal, sealRow, type RowToSeal, type SealedRow } from './row-seal.ts';
+
+/** Fields of one record under one key share the record key. */
+function recordKeys(tenant: string) {
+  const known = new Map<DataKey, Map<string, RecordKey>>();
+  return (key: DataKey, it: FieldPlace): RecordKey => {
+    const ofKey = known.get(key) ?? new Map<string, RecordKey>();
+    if (ofKey.size === 0) known.set(key, ofKey);
+    const name = `${it.table}\n${it.record}`;
+    const found = ofKey.get(name) ?? recordKeyOf(key, tenant, it);
+    ofKey.set(name, found);
+    return found;
+  };
+}
+
+/** `each(index)` of a list as long as the other; a shorter answer is a bug that must not seal under the wrong key. */
+function at(keys: readonly DataKey[], index: number): DataKey {
+  const key = keys[index];
+  if (!key) throw new KeyRefused('unknown');
+  return key;
+}
+
+export async function sealFields(
+  keyring: Keyring,
+  tx: Tx,
+  fields: readonly FieldToSeal[],
+): Promise<Buffer[]> {
+  const keys = await keyring.sealingKeys(tx, fields);
+  const recordKey = recordKeys(keyring.tenant);
+  return fields.map((it, index) => sealField(recordKey(at(keys, index), it), it));
+}
+
+function kidOf(it: FieldToOpen): Uint8Array {
+  try {
+    return readEnvelope(it.envelope).kid;
+  } catch (error) {
+    throw isBroken(error) ? new SealBroken('field', whereOf(it)) : error;
+  }
+}
+
+export async function openFields(
+  keyring: Keyring,
+  tx: Tx,
+  fields: readonly FieldToOpen[],
+): Promise<Buffer[]> {
+  const wanted = fields.map((it) => ({ subject: it.subject, class: it.class, kid: kidOf(it) }));
+  const keys = await keyring.openingKeys(tx, wanted);
+  const recordKey = recordKeys(keyring.tenant);
+  return fields.map((it, index) => openField(recordKey(at(keys, index), it), it));
+}
+
+export async function sealRows(
+  keyring: Keyring,
+  tx: Tx,
+  rows: readonly RowToSeal[],
+): Promise<Buffer[]> {
+  const keys = await keyring.sealingKeys(tx, rows);
+  return rows.map((it, index) => sealRow(at(keys, index), keyring.tenant, it));
+}
+
+function kidOfRow(it: SealedRow): Uint8Array {
+  try {
+    return kidOfSeal(it.seal);
+  } catch (error) {
+    throw isBroken(error) ? new SealBroken('row', `${it.table} of ${it.record}`) : error;
+  }
+}
+
+/** Throws at the first row that is not what was sealed. */
+export async function checkRows(
+  keyring: Keyring,
+  tx: Tx,
+  rows: readonly SealedRow[],
+): Promise<void> {
+  const wanted = rows.map((it) => ({ subject: it.subject, class: it.class, kid: kidOfRow(it) }));
+  const keys = await keyring.openingKeys(tx, wanted);
+  for (const [index, it] of rows.entries()) {
+    if (!isRowWhole(at(keys, index), keyring.tenant, it)) {
+      throw new SealBroken('row', `${it.table} of ${it.record}`);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+// Sealed objects in the database, written and read a few chunks at a time, so that an image of any size costs a bounded
+// amount of memory.
+import { newId, readEnvelope } from '../../kernel/crypto/index.ts';
+import { KeyRefused, type Keyring } from '../keys/index.ts';
+import { openChunks, sealChunks, type Bytes, type ObjectPlace } from './chunks.ts';
+import { SealBroken, type Tx } from './place.ts';
+import { findChunks, findObject, insertChunks, insertObject } from './store.ts';
+
+const chunksAtOnce = 16;
+
+export interface ObjectToStore {
+  readonly subject: string;
+  readonly class: string;
+  /** A new one when not given. */
+  readonly object?: string;
+  readonly mediaType: string;
+  readonly source: Bytes;
+  /** More is refused and nothing stays (the transaction rolls back). */
+  readonly bytesMax: number;
+}
+
+export class ObjectTooLarge extends Error {
+  constructor() {
+    super('the object is larger than allowed');
+    this.name = 'ObjectTooLarge';
+  }
+}
+
+async function* upTo(source: Bytes, bytesMax: number): AsyncGenerator<Uint8Array> {
+  let total = 0;
+  for await (const bytes of source) {
+    total += bytes.length;
+    if (total > bytesMax) throw new ObjectTooLarge();
+    yield bytes;
+  }
+}
+
+export async function* sealObject(
+  keyring: Keyring,
+  tx: Tx,
+  it: ObjectPlace & { readonly source: Bytes },
+): AsyncGenerator<Buffer> {
+  const [key] = await keyring.sealingKeys(tx, [it]);
+  if (!key) throw new KeyRefused('unknown');
+  yield* sealChunks(key, keyring.tenant, it);
+}
+
+async function* inFront(first: Uint8Array, rest: AsyncIterator<Uint8Array>) {
+  yield first;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+}
+
+async function* each(bytes: Bytes): AsyncGenerator<Uint8Array> {
+  yield* bytes;
+}
+
+export async function* openObject(
+  keyring: Keyring,
+  tx: Tx,
+  it: ObjectPlace & { readonly envelopes: Bytes },
+): AsyncGenerator<Buffer> {
+  const envelopes = each(it.envelopes);
+  const first = await envelopes.next();
+  if (first.done === true) throw new SealBroken('object', it.object);
+  const { kid } = readEnvelope(first.value);
+  const [key] = await keyring.openingKeys(tx, [{ subject: it.subject, class: it.class, kid }]);
+  if (!key) throw new KeyRefused('unknown');
+  yield* openChunks(key, keyring.tenant, { ...it, envelopes: inFront(first.value, envelopes) });
+}
+
+/** Seals and stores; answers the object's id and its number of chunks. */
+export async function storeObject(
+  keyring: Keyring,
+  tx: Tx,
+  it: ObjectToStore,
+): Promise<{ object: string; chunks: number }> {
+  const { subject, mediaType } = it;
+  const object = it.object ?? newId();
+  const place = { subject, class: it.class, object, mediaType };
+  await insertObject(tx, place);
+  let waiting: Buffer[] = [];
+  let stored = 0;
+  const flush = async () => {
+    await insertChunks(tx, { subject, object, first: stored }, waiting);
+    stored += waiting.length;
+    waiting = [];
+  };
+  const source = upTo(it.source, it.bytesMax);
+  for await (const chunk of sealObject(keyring, tx, { ...place, source })) {
+    waiting.push(chunk);
+    if (waiting.length === chunksAtOnce) await flush();
+  }
+  if (waiting.length > 0) await flush();
+  return { object, chunks: stored };
+}
+
+async function* storedChunks(tx: Tx, it: { subject: string; object: string }) {
+  for (let from = 0; ; from += chunksAtOnce) {
+    const found = await findChunks(tx, it, { from, count: chunksAtOnce });
+    for (const { sealed } of found) yield sealed;
+    if (found.length < chunksAtOnce) return;
+  }
+}
+
+export interface OpenedObject {
+  readonly mediaType: string;
+  /** Authentic one by one; a missing end is found at the end, so nothing may be shown as whole before. */
+  readonly chunks: AsyncIterable<Buffer>;
+}
+
+export async function readObject(
+  keyring: Keyring,
+  tx: Tx,
+  it: { readonly subject: string; readonly object: string },
+): Promise<OpenedObject | undefined> {
+  const found = await findObject(tx, it.subject, it.object);
+  if (!found) return undefined;
+  const chunks = openObject(keyring, tx, { ...found, envelopes: storedChunks(tx, it) });
+  return { mediaType: found.mediaType, chunks };
+}

@@ -1,0 +1,139 @@
+// The three things the vault hands out. Many rooms get the sealer, which cannot open; one gets the opener, whose results
+// come in a box that does not print; `reseal` moves a value from one place to another without showing it.
+import { Secret } from '../../kernel/crypto/index.ts';
+import type { Keyring } from '../keys/index.ts';
+import type { Bytes, ObjectPlace } from './chunks.ts';
+import { commit, openDetail, sealDetail } from './detail.ts';
+import type { Commitment, DetailToOpen, DetailToSeal } from './detail.ts';
+import { whereOf } from './field.ts';
+import { checkRows, openFields, sealFields, sealRows } from './key-use.ts';
+import { openObject, readObject, sealObject, storeObject } from './objects.ts';
+import type { ObjectToStore, OpenedObject } from './objects.ts';
+import { SealBroken } from './place.ts';
+import type { FieldPlace, FieldToOpen, FieldToSeal, Place, Tx, Value } from './place.ts';
+import type { RowToSeal, SealedRow } from './row-seal.ts';
+
+export interface Sealer {
+  /** Columns of one place. */
+  seal(tx: Tx, place: Place, fields: ReadonlyMap<string, Value>): Promise<Map<string, Buffer>>;
+  /** Any fields of any subjects, in order: one statement for all keys. */
+  sealMany(tx: Tx, fields: readonly FieldToSeal[]): Promise<Buffer[]>;
+  rowSeal(tx: Tx, row: RowToSeal): Promise<Buffer>;
+  rowSealMany(tx: Tx, rows: readonly RowToSeal[]): Promise<Buffer[]>;
+  /** Throws SealBroken at the first row that is not what was sealed; opens nothing. */
+  checkRows(tx: Tx, rows: readonly SealedRow[]): Promise<void>;
+  sealDetail(tx: Tx, detail: DetailToSeal): Promise<Buffer>;
+  commit(text: Value): Commitment;
+  /** Chunks for a table of the caller's own. */
+  sealChunks(tx: Tx, object: ObjectPlace & { readonly source: Bytes }): AsyncGenerator<Buffer>;
+  /** Into the vault's tables. */
+  storeObject(tx: Tx, object: ObjectToStore): Promise<{ object: string; chunks: number }>;
+  /** Opaque pseudonyms (32 hex) of subjects for the audit log. */
+  trailOf(tx: Tx, subject: string): Promise<string>;
+  trailsOf(tx: Tx, subjects: readonly string[]): Promise<string[]>;
+}
+
+export interface Opener {
+  open(
+    tx: Tx,
+    place: Place,
+    it: { readonly fields: ReadonlyMap<string, Uint8Array>; readonly row?: SealedRow },
+  ): Promise<Map<string, Secret<Buffer>>>;
+  /** Rows, when given, are checked first, and every field must be one of theirs. */
+  openMany(
+    tx: Tx,
+    fields: readonly FieldToOpen[],
+    rows?: readonly SealedRow[],
+  ): Promise<Secret<Buffer>[]>;
+  openDetail(tx: Tx, detail: DetailToOpen): Promise<Secret<Buffer>>;
+  openChunks(tx: Tx, object: ObjectPlace & { readonly envelopes: Bytes }): AsyncGenerator<Buffer>;
+  readObject(
+    tx: Tx,
+    object: { readonly subject: string; readonly object: string },
+  ): Promise<OpenedObject | undefined>;
+}
+
+/** From one place to another of the same subject; also renews the key and suite in place. */
+export interface Move {
+  readonly from: FieldToOpen;
+  readonly to: FieldPlace;
+}
+
+export type Reseal = (tx: Tx, moves: readonly Move[]) => Promise<Buffer[]>;
+
+export function createSealer(keyring: Keyring): Sealer {
+  const rowSealMany: Sealer['rowSealMany'] = (tx, rows) => sealRows(keyring, tx, rows);
+  return {
+    async seal(tx, place, fields) {
+      const columns = [...fields];
+      const listed = columns.map(([column, value]) => ({ ...place, column, value }));
+      const sealed = await sealFields(keyring, tx, listed);
+      return new Map(columns.map(([column], index) => [column, sealed[index] ?? Buffer.alloc(0)]));
+    },
+    sealMany: (tx, fields) => sealFields(keyring, tx, fields),
+    async rowSeal(tx, row) {
+      const [seal] = await rowSealMany(tx, [row]);
+      if (!seal) throw new SealBroken('row', row.table);
+      return seal;
+    },
+    rowSealMany,
+    checkRows: (tx, rows) => checkRows(keyring, tx, rows),
+    sealDetail: (tx, detail) => sealDetail(keyring, tx, detail),
+    commit,
+    sealChunks: (tx, object) => sealObject(keyring, tx, object),
+    storeObject: (tx, object) => storeObject(keyring, tx, object),
+    trailOf: (tx, subject) => keyring.trailOf(tx, subject),
+    trailsOf: (tx, subjects) => keyring.trailsOf(tx, subjects),
+  };
+}
+
+const belonging = (it: { subject: string; table: string; record: string }, bytes: Uint8Array) =>
+  JSON.stringify([it.subject, it.table, it.record, Buffer.from(bytes).toString('base64')]);
+
+/** An envelope that is authentic but no longer in its row is an older value put back. */
+function refuseStrangers(fields: readonly FieldToOpen[], rows: readonly SealedRow[]): void {
+  const current = new Set(
+    rows.flatMap((row) => [...row.fields.values()].map((bytes) => belonging(row, bytes))),
+  );
+  for (const it of fields) {
+    if (!current.has(belonging(it, it.envelope))) throw new SealBroken('row', whereOf(it));
+  }
+}
+
+export function createOpener(keyring: Keyring): Opener {
+  const openMany: Opener['openMany'] = async (tx, fields, rows) => {
+    if (rows) {
+      await checkRows(keyring, tx, rows);
+      refuseStrangers(fields, rows);
+    }
+    return (await openFields(keyring, tx, fields)).map((value) => new Secret(value));
+  };
+  return {
+    async open(tx, place, { fields, row }) {
+      const listed = [...fields].map(([column, envelope]) => ({ ...place, column, envelope }));
+      const opened = await openMany(tx, listed, row && [row]);
+      return new Map(opened.map((value, index) => [listed[index]?.column ?? '', value] as const));
+    },
+    openMany,
+    openDetail: async (tx, detail) => new Secret(await openDetail(keyring, tx, detail)),
+    openChunks: (tx, object) => openObject(keyring, tx, object),
+    readObject: (tx, object) => readObject(keyring, tx, object),
+  };
+}
+
+export function createReseal(keyring: Keyring): Reseal {
+  return async (tx, moves) => {
+    for (const { from, to } of moves) {
+      if (from.subject !== to.subject) throw new SealBroken('field', whereOf(to));
+    }
+    const values = await openFields(
+      keyring,
+      tx,
+      moves.map(({ from }) => from),
+    );
+    const fields = moves.map(({ to }, index) => ({ ...to, value: values[index] ?? '' }));
+    const sealed = await sealFields(keyring, tx, fields);
+    for (const value of values) value.fill(0);
+    return sealed;
+  };
+}

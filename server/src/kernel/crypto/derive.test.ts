@@ -1,0 +1,159 @@
+// Derivation, binding, comparison, identifiers, boxes: the small promises everything else stands on.
+import { createHmac } from 'node:crypto';
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DataKey, kidOf } from './data-key.ts';
+import { isSameBytes, isSameSecret } from './equal.ts';
+import { exportKey, newKey, takeKey } from './key.ts';
+import { deriveKey, mac } from './mac.ts';
+import { encodeParts, PartTooLong, type Part } from './parts.ts';
+import { createSecretSealer } from './secret-sealer.ts';
+import { Secret } from './secret.ts';
+import { selfTest } from './self-test.ts';
+import { suiteOf } from './suite.ts';
+import { isId, newId } from './uuid.ts';
+
+const part = fc.oneof(fc.string({ maxLength: 12 }), fc.uint8Array({ maxLength: 12 }), fc.nat());
+const meaning = (parts: readonly Part[]) =>
+  parts.map((it) => Buffer.from(encodeParts([it]).subarray(3)).toString('hex')).join('|');
+
+describe('binding', () => {
+  it('gives different bytes for different parts, whatever they are', () => {
+    const lists = fc.array(part, { maxLength: 6 });
+    fc.assert(
+      fc.property(lists, lists, (a, b) => {
+        const isSame = a.length === b.length && meaning(a) === meaning(b);
+        expect(encodeParts(a).equals(encodeParts(b))).toBe(isSame);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(encodeParts(['ab', 'c'])).not.toEqual(encodeParts(['a', 'bc']));
+    expect(encodeParts(['a', ''])).not.toEqual(encodeParts(['a']));
+  });
+
+  it('refuses what it cannot bind without loss', () => {
+    for (const bad of [1.5, -1, Number.NaN, 2 ** 53, 'x'.repeat(65_536)]) {
+      expect(() => encodeParts([bad])).toThrow(PartTooLong);
+    }
+    expect(() => encodeParts(Array.from({ length: 256 }, () => ''))).toThrow(PartTooLong);
+    expect(encodeParts([2 ** 40 + 5])).toEqual(Buffer.from('010008' + '0000010000000005', 'hex'));
+  });
+});
+
+describe('derivation', () => {
+  it.each([
+    [1, 'sha256', 256, 32],
+    [2, 'sm3', 128, 16],
+  ] as const)('is SP 800-108 counter mode with one block (suite %i)', (id, hash, bits, length) => {
+    const raw = Buffer.alloc(32, 7);
+    const derived = deriveKey(suiteOf(id), takeKey(Buffer.from(raw)), {
+      label: 'shouxin/rk/v1',
+      context: ['t', 'r'],
+    });
+    const input = Buffer.concat([
+      Buffer.from('00000001', 'hex'),
+      Buffer.from('shouxin/rk/v1\0'),
+      Buffer.from('01000174' + '02000172', 'hex'),
+      Buffer.from([0, 0, bits >> 8, bits & 0xff]),
+    ]);
+    const expected = createHmac(hash, raw).update(input).digest().subarray(0, length);
+    expect(exportKey(derived)).toEqual(expected);
+  });
+
+  it('gives unrelated keys for another label, context, length or suite', () => {
+    const key = newKey();
+    const keys = [
+      deriveKey(suiteOf(1), key, { label: 'a', context: ['x'] }),
+      deriveKey(suiteOf(1), key, { label: 'b', context: ['x'] }),
+      deriveKey(suiteOf(1), key, { label: 'a', context: ['y'] }),
+      deriveKey(suiteOf(1), key, { label: 'a', context: ['x'], length: 16 }),
+      deriveKey(suiteOf(2), key, { label: 'a', context: ['x'], length: 32 }),
+    ].map((it) => exportKey(it).subarray(0, 16).toString('hex'));
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('names a key so that the name tells nothing and belongs to no other', () => {
+    const [one, two] = [newKey(), newKey()];
+    expect(kidOf(suiteOf(1), one)).toHaveLength(16);
+    expect(kidOf(suiteOf(1), one)).not.toEqual(kidOf(suiteOf(1), two));
+    expect(kidOf(suiteOf(1), one)).not.toEqual(kidOf(suiteOf(2), one));
+    expect(kidOf(suiteOf(1), one)).not.toEqual(
+      mac(suiteOf(1), one, 'shouxin/trail/v1').subarray(0, 16),
+    );
+  });
+});
+
+describe('comparison', () => {
+  it('agrees with ordinary equality', () => {
+    const pair = fc.tuple(fc.string({ maxLength: 4 }), fc.string({ maxLength: 4 }));
+    fc.assert(
+      fc.property(pair, ([a, b]) => isSameSecret(a, b) === (a === b) && isSameSecret(a, a)),
+    );
+    expect(isSameBytes(Buffer.from('a'), Buffer.from('ab'))).toBe(false);
+    expect(isSameBytes(Buffer.from('ab'), Buffer.from('ab'))).toBe(true);
+  });
+});
+
+describe('identifiers', () => {
+  it('are version 7, ordered by time, and unique', () => {
+    const ids = Array.from({ length: 1000 }, () => newId());
+    expect(new Set(ids).size).toBe(1000);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab]/);
+    const [early, late] = [new Date('2020-01-01T00:00:00Z'), new Date('2030-01-01T00:00:00Z')];
+    expect(newId(early) < newId(late)).toBe(true);
+    expect(isId(newId(early))).toBe(true);
+    expect(newId(early).slice(0, 13)).toBe('016f5e66-e800');
+    expect(isId('not-an-id')).toBe(false);
+  });
+});
+
+describe('R3.1.4 nothing prints a secret', () => {
+  it('neither a box, nor a key, nor a leased key', () => {
+    const marker = Buffer.from('PLANTED-SECRET-0123456789abcdef!');
+    const hex = marker.toString('hex');
+    const held = takeKey(Buffer.from(marker));
+    const lease = new DataKey(suiteOf(1), takeKey(Buffer.from(marker)), Infinity);
+    lease.macKey('x');
+    const box = new Secret(marker.toString());
+    for (const it of [held, lease, box, { deep: { box, held, lease } }, [box]]) {
+      const options = { depth: 12, showHidden: true, getters: true };
+      const shown = [inspect(it, options), JSON.stringify(it), String(it), `${Object.values(it)}`];
+      for (const text of shown) {
+        expect(text).not.toContain('PLANTED');
+        expect(text.replaceAll(/[^0-9a-f]/g, '')).not.toContain(hex);
+      }
+    }
+    expect(box.reveal()).toBe(marker.toString());
+    expect(`${box}`).toBe('[redacted]');
+  });
+
+  it('takes a key away from the buffer it came in', () => {
+    const bytes = Buffer.alloc(32, 7);
+    takeKey(bytes);
+    expect(bytes).toEqual(Buffer.alloc(32));
+  });
+});
+
+describe('system secrets', () => {
+  const suite = suiteOf(2);
+  const key = new DataKey(suite, newKey(), Infinity).envelopeKey({ label: 's', context: [] });
+  const sealer = createSecretSealer({ tenant: 'demo', leaseKey: async () => key });
+
+  it('open under their own name and institution only', async () => {
+    const sealed = await sealer.seal('totp/1', 'JBSWY3DPEHPK3PXP');
+    expect((await sealer.open('totp/1', sealed)).toString()).toBe('JBSWY3DPEHPK3PXP');
+    await expect(sealer.open('totp/2', sealed)).rejects.toThrow('not authentic');
+    const other = createSecretSealer({ tenant: 'other', leaseKey: async () => key });
+    await expect(other.open('totp/1', sealed)).rejects.toThrow('not authentic');
+  });
+});
+
+describe('the self-test', () => {
+  it('passes on this machine and names what it tested', () => {
+    const { passed } = selfTest(new Date(0));
+    expect(passed).toContain('SM4-GCM, RFC 8998 A.1');
+    expect(passed).toContain('Argon2id, RFC 9106 5.3');
+    expect(passed.length).toBeGreaterThanOrEqual(9);
+  });
+});
