@@ -1,0 +1,135 @@
+// Operations of the trail. Reading the trail is itself traced; nothing here changes the log.
+import { operations, refuse, type FileAnswer, type InputOf } from '@shouxin/contract';
+import { leafHash, type TrailFilters } from '../../controls/audit/index.ts';
+import type { Call } from '../../kernel/call.ts';
+import { bandOf } from '../../kernel/page.ts';
+import { routesOf } from '../../kernel/serve.ts';
+import { showEntries, type TrailParts } from './show.ts';
+
+type Filters = InputOf<typeof operations.audit.search>['filters'];
+
+export function createTrail(parts: TrailParts) {
+  const { audit } = parts;
+  return {
+    routes: routesOf(operations.audit, {
+      search: async (call, { filters, cursor, limit }) => {
+        const found = await audit.read(await filtersOf(parts, call, filters), {
+          limit,
+          ...(cursor && { cursor }),
+        });
+        const items = await showEntries(parts, call, found.entries);
+        call.append({ decision: 'allow', count: items.length });
+        return { items, band: bandOf(found.counted), ...(found.next && { next: found.next }) };
+      },
+      entry: async (call, { entry }) => {
+        const found = (await audit.findByReceipt(entry)) ?? refuse('not-found');
+        const [shown] = await showEntries(parts, call, [found]);
+        call.append({ decision: 'allow', facts: { entry } });
+        const proven = found.seq === null ? undefined : await audit.proveInclusion(entry);
+        return { entry: shown ?? refuse('not-found'), ...proofOf(proven) };
+      },
+      check: async (call) => {
+        const report = await audit.checkIntegrity({ full: true });
+        call.append({
+          decision: 'allow',
+          result: report.intact ? 'done' : 'failed',
+          count: report.entries,
+        });
+        return {
+          ...report,
+          checkedAt: report.checkedAt.toISOString(),
+          verificationKey: audit.verifierKey,
+          findings: report.findings.map(({ code, seq, words }) => ({ code, seq, words })),
+        };
+      },
+      state: async (call) => {
+        call.append({ decision: 'allow' });
+        const [last, witnessed, waiting] = await Promise.all([
+          audit.checkpoint(),
+          audit.witnessed(),
+          audit.waiting(),
+        ]);
+        return {
+          treeSize: last?.size ?? 0,
+          root: last ? Buffer.from(last.root).toString('hex') : '',
+          checkpointAt: last?.at.toISOString() ?? null,
+          waiting,
+          witnessSize: witnessed?.size ?? null,
+          verificationKey: audit.verifierKey,
+        };
+      },
+      evidence: async (call, { entry }) => {
+        const file = await evidenceFile(parts, entry);
+        call.append({ decision: 'allow', facts: { entry } });
+        return file;
+      },
+      export: async (call, { from, to }) => {
+        if (from >= to)
+          refuse('input.invalid', {
+            detail: { zh: '结束时间须晚于开始时间', en: 'The end must be later than the start' },
+          });
+        call.append({ decision: 'allow', facts: { from: from.slice(0, 10), to: to.slice(0, 10) } });
+        const content = await audit.exportPeriod({ from: new Date(from), to: new Date(to) });
+        return {
+          fileName: `shouxin-log-${from.slice(0, 10)}-${to.slice(0, 10)}.jsonl`,
+          contentType: 'application/jsonl',
+          content,
+        };
+      },
+      receipt: async (call, { entry }) => {
+        const found = await audit.findByReceipt(entry);
+        if (!found || found.entry.actor.id !== call.actor.id) refuse('not-found');
+        const file = await evidenceFile(parts, entry);
+        call.append({ decision: 'allow', facts: { entry } });
+        return file;
+      },
+    }),
+  };
+}
+
+async function evidenceFile({ audit }: TrailParts, entry: string): Promise<FileAnswer> {
+  if (!(await audit.findByReceipt(entry))) refuse('not-found');
+  const text = await audit.evidence(entry);
+  return {
+    fileName: `shouxin-evidence-${entry}.json`,
+    contentType: 'application/json',
+    content: new TextEncoder().encode(text),
+  };
+}
+
+async function filtersOf(parts: TrailParts, call: Call, filters: Filters): Promise<TrailFilters> {
+  const { customerNumber, account, trail, act, purpose, decision, from, to } = filters;
+  const subject = customerNumber
+    ? ((await parts.names.trailOf(call, customerNumber)) ?? refuse('not-found'))
+    : trail;
+  const actor = account
+    ? ((await parts.names.accountId(call, account)) ?? refuse('not-found'))
+    : undefined;
+  return {
+    ...(subject && { trail: subject }),
+    ...(actor && { actor }),
+    ...(act && { act }),
+    ...(purpose && { purpose }),
+    ...(decision && { decision }),
+    ...(from && { from: new Date(from) }),
+    ...(to && { to: new Date(to) }),
+  };
+}
+
+type Proven = Awaited<ReturnType<TrailParts['audit']['proveInclusion']>>;
+
+function proofOf(proven: Proven | undefined) {
+  if (!proven) return { leafHash: '', proof: null };
+  const { checkpoint, hashes, body } = proven;
+  return {
+    leafHash: hexOf(leafHash(body)),
+    proof: {
+      treeSize: checkpoint.size,
+      root: hexOf(checkpoint.root),
+      pathLength: hashes.length,
+      checkpoint: checkpoint.note,
+    },
+  };
+}
+
+const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

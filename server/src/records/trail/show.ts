@@ -1,0 +1,148 @@
+// One entry in words: names of people, units, acts and purposes come from their rooms, the business reference is opened
+// through disclosure, the customer's number only where the pseudonym still leads to one. Nothing here is a value.
+import { allOperations, type TrailEntry, type Words } from '@shouxin/contract';
+import type { Entry } from '@shouxin/contract/proof';
+import type { Call } from '../../kernel/call.ts';
+import type { Audit } from '../../controls/audit/index.ts';
+
+/** What other rooms tell about ids, in batches. */
+export interface Names {
+  accounts(call: Call, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  units(call: Call): Promise<ReadonlyMap<string, Words>>;
+  purposes(): ReadonlyMap<string, Words>;
+  /** Pseudonym to customer, where the customer is still there. */
+  customers(
+    call: Call,
+    trails: readonly string[],
+  ): Promise<ReadonlyMap<string, { id: string; number: string }>>;
+  /** Customer number to pseudonym. */
+  trailOf(call: Call, number: string): Promise<string | undefined>;
+  accountId(call: Call, account: string): Promise<string | undefined>;
+}
+
+export interface Sealed {
+  readonly at: Date;
+  readonly request: string;
+  readonly detail: Uint8Array;
+}
+
+export interface TrailParts {
+  readonly audit: Audit;
+  readonly names: Names;
+  /** Opens business references through disclosure, with the purpose audit-review; undefined where erased. */
+  readonly openReferences: (
+    call: Call,
+    sealed: readonly Sealed[],
+  ) => Promise<readonly (string | undefined)[]>;
+}
+
+const titles = new Map(allOperations.map((operation) => [operation.id, operation.title]));
+const dutyTitles = new Map<string, Words>([
+  ['demonstration.seed', { zh: '建立演示机构', en: 'Make the demonstration institution' }],
+  ['demonstration.customers', { zh: '登记演示客户', en: 'Register demonstration customers' }],
+  ['policy.publish', { zh: '发布使用规则', en: 'Publish the rules of use' }],
+  ['imports.check', { zh: '导入试运行', en: 'Dry run of an import' }],
+  ['imports.apply', { zh: '导入入库', en: 'Apply an import' }],
+  ['customers.register', { zh: '登记客户', en: 'Register a customer' }],
+  ['approvals.expire', { zh: '复核事项过期', en: 'Proposals expire' }],
+]);
+
+export interface Placed {
+  readonly entry: Entry;
+  readonly seq: number | null;
+}
+
+export async function showEntries(
+  parts: TrailParts,
+  call: Call,
+  placed: readonly Placed[],
+): Promise<TrailEntry[]> {
+  const entries = placed.map((it) => it.entry);
+  const accounts = await parts.names.accounts(call, unique(entries.map((it) => it.actor.id)));
+  const units = await parts.names.units(call);
+  const customers = await parts.names.customers(call, unique(entries.map((it) => it.trail)));
+  const references = await referencesOf(parts, call, entries);
+  return placed.map((it) =>
+    shown(it, { accounts, units, customers, purposes: parts.names.purposes(), references }),
+  );
+}
+
+interface Known {
+  readonly accounts: ReadonlyMap<string, string>;
+  readonly units: ReadonlyMap<string, Words>;
+  readonly purposes: ReadonlyMap<string, Words>;
+  readonly customers: ReadonlyMap<string, { id: string; number: string }>;
+  readonly references: ReadonlyMap<string, string>;
+}
+
+function shown({ entry, seq }: Placed, known: Known): TrailEntry {
+  const reference = known.references.get(entry.id);
+  return {
+    entry: entry.id,
+    seq,
+    at: entry.at,
+    act: entry.act,
+    title: titles.get(entry.act) ?? dutyTitles.get(entry.act) ?? { zh: entry.act, en: entry.act },
+    post: entry.post ?? '',
+    terminal: entry.terminal ?? '',
+    address: entry.address ?? '',
+    ...whom(entry, known),
+    ...why(entry, known),
+    items: Object.entries(entry.items ?? {}).map(([item, how]) => ({ item, shown: how })),
+    decision: entry.decision ?? 'none',
+    rules: entry.rules ?? [],
+    ...(entry.policyVersion && { policyVersion: entry.policyVersion }),
+    result: entry.result,
+    ...(entry.code && { code: entry.code }),
+    ...(entry.count !== undefined && { count: entry.count }),
+    ...(reference !== undefined && { reference }),
+  };
+}
+
+function whom(
+  entry: Entry,
+  { accounts, units, customers }: Known,
+): Pick<TrailEntry, 'actor' | 'unit' | 'trail' | 'customer'> {
+  const { kind, id, account } = entry.actor;
+  const displayName = id && accounts.get(id);
+  const unit = entry.branch && units.get(entry.branch);
+  const customer = entry.trail && customers.get(entry.trail);
+  return {
+    actor: { kind, ...(account && { account }), ...(displayName && { displayName }) },
+    ...(unit && { unit }),
+    ...(entry.trail && { trail: entry.trail }),
+    ...(customer && { customer }),
+  };
+}
+
+function why(entry: Entry, { purposes }: Known): Pick<TrailEntry, 'purpose' | 'purposeCode'> {
+  if (!entry.purpose) return {};
+  const words = purposes.get(entry.purpose);
+  return { purposeCode: entry.purpose, ...(words && { purpose: words }) };
+}
+
+async function referencesOf(
+  parts: TrailParts,
+  call: Call,
+  entries: readonly Entry[],
+): Promise<Map<string, string>> {
+  const sealed = entries.filter((it) => it.reference && it.detail && it.request);
+  const opened = await parts.openReferences(
+    call,
+    sealed.map((it) => ({
+      at: new Date(it.at),
+      request: it.request ?? '',
+      detail: Buffer.from(it.detail ?? '', 'base64'),
+    })),
+  );
+  const found = new Map<string, string>();
+  sealed.forEach((it, index) => {
+    const reference = opened[index];
+    if (reference !== undefined) found.set(it.id, reference);
+  });
+  return found;
+}
+
+function unique(ids: readonly (string | undefined)[]): string[] {
+  return [...new Set(ids.filter((it) => it !== undefined))];
+}
