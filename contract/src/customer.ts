@@ -11,7 +11,7 @@ export const imageBytesMax = 8 * 1024 * 1024;
 export const imageTypes = ['image/jpeg', 'image/png', 'application/pdf'] as const;
 export const imageSide = z.enum(['front', 'back', 'other']);
 
-export const documentImage = z.object({ image: id, side: code, contentType: code, bytes: count });
+export const documentImage = z.object({ image: id, side: code, contentType: code });
 export type DocumentImage = z.infer<typeof documentImage>;
 
 /** A value of one item: a text, or the parts of a structured item (NP06.region, NP06.detail). */

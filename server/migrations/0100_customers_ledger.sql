@@ -72,25 +72,17 @@ CREATE TABLE customers.pending (
   PRIMARY KEY (customer, item)
 );
 
--- Document images: chunks sealed under the customer's key.
+-- Which images there are of a customer's documents, also before the customer is registered; the images themselves are
+-- sealed objects of the vault.
 CREATE TABLE customers.image (
   customer uuid NOT NULL,
   image uuid NOT NULL,
   side text NOT NULL CHECK (side IN ('front', 'back', 'other')),
   content_type text NOT NULL CHECK (content_type IN ('image/jpeg', 'image/png', 'application/pdf')),
-  bytes integer NOT NULL,
   account uuid NOT NULL,
   at timestamptz NOT NULL,
   PRIMARY KEY (customer, image)
 );
-CREATE TABLE customers.image_chunk (
-  customer uuid NOT NULL,
-  image uuid NOT NULL,
-  chunk integer NOT NULL,
-  sealed bytea NOT NULL,
-  PRIMARY KEY (customer, image, chunk)
-);
-ALTER TABLE customers.image_chunk ALTER COLUMN sealed SET STORAGE EXTERNAL;
 
 -- One document, one customer: full-length tag under its own key (SECURITY 4.5, 5).
 CREATE TABLE customers.document (
@@ -113,21 +105,11 @@ CREATE TABLE customers.number (
   customer uuid NOT NULL
 );
 
--- How often an account searched or verified in a minute: enumeration has a limit that holds on every process.
-CREATE UNLOGGED TABLE customers.pace (
-  account uuid NOT NULL,
-  kind text NOT NULL,
-  minute timestamptz NOT NULL,
-  count integer NOT NULL,
-  PRIMARY KEY (account, kind)
-);
-
 GRANT USAGE ON SCHEMA customers TO shouxin_server;
-GRANT SELECT, INSERT ON customers.customer, customers.revision, customers.value, customers.number
+GRANT SELECT, INSERT ON customers.customer, customers.revision, customers.value, customers.number,
+  customers.image TO shouxin_server;
+GRANT SELECT, INSERT, DELETE ON customers.pending, customers.document, customers.fingerprint
   TO shouxin_server;
-GRANT SELECT, INSERT, DELETE ON customers.pending, customers.image, customers.image_chunk,
-  customers.document, customers.fingerprint TO shouxin_server;
-GRANT SELECT, INSERT, UPDATE ON customers.pace TO shouxin_server;
 
 -- Undoing an import batch is the one way rows of this ledger go, and only rows of that batch that were never amended.
 -- The function belongs to the owner: the server may call it and may not delete.
@@ -146,8 +128,6 @@ BEGIN
   DELETE FROM customers.document WHERE customer = ANY (gone);
   DELETE FROM customers.number n USING customers.customer c
     WHERE c.number = n.number AND c.customer = ANY (gone);
-  DELETE FROM customers.image_chunk WHERE customer = ANY (gone);
-  DELETE FROM customers.image WHERE customer = ANY (gone);
   DELETE FROM customers.value WHERE customer = ANY (gone);
   DELETE FROM customers.revision WHERE customer = ANY (gone);
   DELETE FROM customers.customer WHERE customer = ANY (gone);

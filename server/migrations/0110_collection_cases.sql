@@ -53,6 +53,8 @@ CREATE TABLE collection.task_done (
 );
 
 GRANT USAGE ON SCHEMA collection TO shouxin_server;
+-- The same attempt again counts up the open case.
+GRANT UPDATE (count) ON collection.over_collection TO shouxin_server;
 GRANT SELECT, INSERT ON collection.over_collection, collection.over_collection_closed,
   collection.task_group, collection.task_member, collection.task_done TO shouxin_server;
 -- Undoing a batch takes its tasks along; the over-collection cases stay.

@@ -64,6 +64,7 @@ export function createExpire(parts: ApprovalsParts) {
       const trail = await parts.payloads.trailOf(call, it.subject);
       call.append({ act: 'approvals.expire', trail, facts: { proposal: it.proposal, of: it.act } });
     }
+    call.append({ act: 'approvals.expire', count: late.length });
     return late.length;
   };
 }

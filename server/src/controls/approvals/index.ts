@@ -7,6 +7,7 @@ import { createExpire, type HalvesOf } from './decide.ts';
 import type { Payloads } from './payload.ts';
 import { createPropose, type Propose } from './propose.ts';
 import { createRoutes } from './routes.ts';
+import { createQueues, type Queues } from './show.ts';
 
 export type { HalvesOf } from './decide.ts';
 export type { PayloadPlace, Payloads } from './payload.ts';
@@ -23,6 +24,8 @@ export interface ApprovalsParts {
 export interface Approvals {
   readonly routes: readonly [string, Route][];
   readonly propose: Propose;
+  /** For the desk: what waits for me, and what I proposed. */
+  readonly queues: Queues;
   expire(call: Call, max?: number): Promise<number>;
 }
 
@@ -30,6 +33,7 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
   return {
     routes: createRoutes(parts),
     propose: createPropose(parts),
+    queues: createQueues(parts),
     expire: createExpire(parts),
   };
 }

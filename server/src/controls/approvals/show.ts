@@ -17,26 +17,26 @@ import { findProposal, listBy, listFor } from './store.ts';
 
 type Operations = typeof approvalsOperations;
 
-export function createList({ payloads }: ApprovalsParts) {
-  return async (
-    call: Call,
-    input: InputOf<Operations['list']>,
-  ): Promise<OutputOf<Operations['list']>> => {
-    const { post, unit } = call.actor;
-    const asked = { at: call.at, before: input.cursor, max: input.limit + 1 };
-    const found = await listFor(call.tx, { post, unit: unit.id, state: input.state }, asked);
-    return listed(payloads, call, { ...found, limit: input.limit });
-  };
+type Listed = OutputOf<Operations['list']>;
+
+/** Without a trace of its own: for the operations below and for the desk, which append theirs. */
+export interface Queues {
+  waiting(call: Call, asked: InputOf<Operations['list']>): Promise<Listed>;
+  mine(call: Call, asked: InputOf<Operations['mine']>): Promise<Listed>;
 }
 
-export function createMine({ payloads }: ApprovalsParts) {
-  return async (
-    call: Call,
-    input: InputOf<Operations['mine']>,
-  ): Promise<OutputOf<Operations['mine']>> => {
-    const asked = { at: call.at, before: input.cursor, max: input.limit + 1 };
-    const found = await listBy(call.tx, call.actor.id, asked);
-    return listed(payloads, call, { ...found, limit: input.limit });
+export function createQueues({ payloads }: ApprovalsParts): Queues {
+  return {
+    async waiting(call, { cursor, limit, state }) {
+      const { post, unit } = call.actor;
+      const asked = { at: call.at, before: cursor, max: limit + 1 };
+      const found = await listFor(call.tx, { post, unit: unit.id, state }, asked);
+      return listed(payloads, call, { ...found, limit });
+    },
+    async mine(call, { cursor, limit }) {
+      const asked = { at: call.at, before: cursor, max: limit + 1 };
+      return listed(payloads, call, { ...(await listBy(call.tx, call.actor.id, asked)), limit });
+    },
   };
 }
 
@@ -44,10 +44,9 @@ async function listed(
   payloads: Payloads,
   call: Call,
   { rows, count, limit }: { rows: Proposal[]; count: number; limit: number },
-) {
+): Promise<Listed> {
   const page = pageFrom(rows, { limit, band: bandOf(count), cursorOf: (it) => it.proposal });
   const reasons = await openReasons(payloads, call, page.items);
-  call.append({ count: page.items.length });
   const cards = page.items.map((it): ProposalCard =>
     cardOf(it, { actor: call.actor, at: call.at, reason: reasons.get(it.proposal) }),
   );

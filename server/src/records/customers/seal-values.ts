@@ -1,0 +1,98 @@
+// Values to sealed rows: each under the key of its retention class, bound to customer, item and version; and the seal over
+// all current values of a customer, so that an older one put back is noticed (SECURITY 4.2, threat 3).
+import { refuse, type ItemValue } from '@shouxin/contract';
+import { findItem, listItemOf, listOf, type CollectionList } from '@shouxin/contract/items';
+import type { FieldPlace, SealedRow, Sealer } from '../../controls/vault/index.ts';
+import { canonical } from '../../kernel/canonical.ts';
+import type { Tx } from '../../kernel/database.ts';
+import { methodOf, verifiedAtOf, type Customer, type KeptValue, type Origin } from './customer.ts';
+import type { Change, NewValue } from './rows.ts';
+
+export const valueTable = 'customers.value';
+export const pendingTable = 'customers.pending';
+const revisionTable = 'customers.revision';
+/** The seal is under the key that is kept longest for every customer. */
+const sealClass = 'A10';
+
+/** One value of one customer, not sealed yet. */
+export interface OpenValue {
+  readonly customer: string;
+  readonly item: string;
+  readonly version: number;
+  readonly value: ItemValue;
+}
+
+/** Where a value belongs; also what disclosure needs to open it. */
+export function placeOf(
+  customer: string,
+  it: Pick<KeptValue, 'item' | 'version' | 'retention'>,
+  table = valueTable,
+): FieldPlace {
+  const { item, version, retention } = it;
+  return { subject: customer, class: retention, table, record: customer, column: item, version };
+}
+
+/** Class, retention and basis come from dictionary and list: an item on neither is not kept. */
+function groundsOf(list: CollectionList, item: string) {
+  const listed = listItemOf(list, item);
+  const described = findItem(item);
+  if (!listed || !described) refuse('collection.unlisted-item', { facts: { item } });
+  return { class: described.class, retention: listed.retention, basis: listed.basis };
+}
+
+export async function sealValues(
+  sealer: Sealer,
+  tx: Tx,
+  it: { readonly values: readonly OpenValue[]; readonly table?: string; readonly list: string },
+): Promise<(OpenValue & { sealed: Buffer; class: string; retention: string; basis: string })[]> {
+  const list = listOf(it.list);
+  const rows = it.values.map((value) => ({ ...value, ...groundsOf(list, value.item) }));
+  const sealed = await sealer.sealMany(
+    tx,
+    rows.map((row) => ({ ...placeOf(row.customer, row, it.table), value: canonical(row.value) })),
+  );
+  return rows.map((row, index) => ({ ...row, sealed: sealed[index] ?? Buffer.alloc(0) }));
+}
+
+export function newValueOf(
+  row: Awaited<ReturnType<typeof sealValues>>[number],
+  { revision, origin }: { revision: number; origin: Origin },
+): NewValue {
+  const { customer, item, version, sealed, class: grade, retention, basis } = row;
+  return {
+    ...{ customer, item, version, revision, sealed, class: grade, retention, basis },
+    verifiedAt: verifiedAtOf(origin.channel, origin.at),
+    method: methodOf(item, origin.channel),
+  };
+}
+
+type Stated = Pick<KeptValue, 'item' | 'version' | 'sealed'>;
+
+function rowToSeal(customer: string, revision: number, values: readonly Stated[]) {
+  const fields = new Map(values.map((it) => [`${it.item}#${it.version}`, it.sealed] as const));
+  return {
+    ...{ subject: customer, class: sealClass, table: revisionTable, record: customer },
+    ...{ version: revision, grading: 'C2', fields },
+  };
+}
+
+/** Seals the state of each customer after a change; the log keeps the same bytes. */
+export async function sealStates(
+  sealer: Sealer,
+  tx: Tx,
+  states: readonly {
+    readonly change: Omit<Change, 'seal'>;
+    readonly values: readonly Stated[];
+  }[],
+): Promise<Change[]> {
+  const rows = states.map(({ change, values }) =>
+    rowToSeal(change.customer, change.revision, values),
+  );
+  const seals = await sealer.rowSealMany(tx, rows);
+  return states.map(({ change }, index) => ({ ...change, seal: seals[index] ?? Buffer.alloc(0) }));
+}
+
+/** What disclosure checks before it opens a value: all current values as they were sealed together. */
+export function sealedRowOf(it: Customer): SealedRow {
+  return { ...rowToSeal(it.customer, it.revision, it.values), seal: it.seal };
+}
