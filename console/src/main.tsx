@@ -3,6 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
+import './app/fonts.ts';
 import './app/look.css';
 import './app/frame.css';
 import './ui/ui.css';
@@ -11,9 +12,6 @@ import { Look } from './app/look.tsx';
 import { loadSession, queryClient, session } from './app/session.ts';
 import { SignInPage } from './app/sign-in-page.tsx';
 import { useStore } from './app/store.ts';
-
-// Last in the font stack, so it may come after the first paint.
-void import('./app/fonts.ts');
 
 // The CSP forbids eval; Zod must not even try it.
 z.config({ jitless: true });

@@ -12,7 +12,6 @@ const texts = defineTexts('app/sign-in-page', {
   product: { zh: '守信', en: 'Shouxin' },
   lead: { zh: '客户信息管理', en: 'Customer information management' },
   language: { zh: 'English', en: '中文' },
-  languageLabel: { zh: '切换到英文', en: 'Switch to Chinese' },
   traced: {
     zh: '每次登录与操作均记入审计日志。账号仅限本人使用。',
     en: 'Every sign-in and every act is recorded. An account is for its holder alone.',
@@ -38,7 +37,7 @@ export function SignInPage() {
       <Button
         type="text"
         size="small"
-        aria-label={say('languageLabel')}
+        lang={language.get() === 'zh' ? 'en' : 'zh-CN'}
         onClick={() => language.set(language.get() === 'zh' ? 'en' : 'zh')}
       >
         {say('language')}

@@ -18,7 +18,6 @@ const texts = defineTexts('app/top-bar', {
   home: { zh: '守信', en: 'Shouxin' },
   waiting: { zh: '待办', en: 'Waiting' },
   language: { zh: 'English', en: '中文' },
-  languageLabel: { zh: '切换到英文', en: 'Switch to Chinese' },
   account: { zh: '账号菜单', en: 'Account menu' },
   look: { zh: '外观', en: 'Appearance' },
   system: { zh: '跟随系统', en: 'Same as system' },
@@ -63,7 +62,7 @@ export function TopBar({ waiting, onOpenNav }: Props) {
         type="text"
         className="top-language"
         icon={<GlobalOutlined />}
-        aria-label={say('languageLabel')}
+        lang={language.get() === 'zh' ? 'en' : 'zh-CN'}
         onClick={() => language.set(language.get() === 'zh' ? 'en' : 'zh')}
       >
         {say('language')}
@@ -132,7 +131,7 @@ function AccountMenu() {
       <Button
         type="text"
         icon={<UserOutlined />}
-        aria-label={say('account')}
+        aria-label={`${me.displayName} ${say('account')}`}
         className="top-account"
       >
         <span>{me.displayName}</span>
