@@ -11,6 +11,17 @@ import { createEnvironment, root } from './paths.mjs';
 const flags = ['--disable-proto=delete', '--disable-sigusr1'];
 const sameMs = 1_000;
 
+/** npm passes a SIGTERM on to its shell, which dies without passing it on to us: notice that. */
+function stopWithParent(server) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    server.kill('SIGTERM');
+  }, 500);
+  watch.unref();
+}
+
 export function startServer(node, parameters) {
   const main = join(root, 'server', 'src', 'main.ts');
   if (!existsSync(main)) throw new Error('There is no server yet (server/src/main.ts).');
@@ -21,6 +32,7 @@ export function startServer(node, parameters) {
     detached: process.platform !== 'win32',
   });
   const last = new Map();
+  stopWithParent(server);
   for (const [heard, told] of [
     ['SIGINT', 'SIGINT'],
     ['SIGTERM', 'SIGTERM'],
