@@ -18,7 +18,7 @@ export const notice = z.object({
 });
 export type Notice = z.infer<typeof notice>;
 
-/** One choice, apart and unticked by default. */
+/** One choice, apart from every other and never ticked beforehand (PIPL art. 14, 29; R2.1.3). */
 export const consentItem = z.object({
   consent: code,
   title: words,
@@ -26,7 +26,47 @@ export const consentItem = z.object({
   purpose: code,
   channel: code.optional(),
   separate: z.boolean(),
+  /** Items whose use for this purpose rests on this consent. */
+  items: z.array(code).max(80),
 });
+export type ConsentItem = z.infer<typeof consentItem>;
+
+/**
+ * The canonical text of a notice: what its hash is taken over (SHA-256 of the UTF-8 bytes, hex). JSON of nested lists of
+ * strings, so that no two notices share a text and any language can rebuild it. Each side hashes for itself.
+ */
+export function noticeText(
+  it: Pick<Notice, 'notice' | 'version' | 'list' | 'title' | 'sections'>,
+): string {
+  return JSON.stringify([
+    'shouxin/notice/v1',
+    it.notice,
+    String(it.version),
+    it.list,
+    [it.title.zh, it.title.en],
+    it.sections.map((section) => [
+      section.enhanced ? 'enhanced' : 'general',
+      [section.heading.zh, section.heading.en],
+      [section.body.zh, section.body.en],
+    ]),
+  ]);
+}
+
+/**
+ * The canonical text of what a customer saw when choosing: the notice, by its hash, and every choice as it was worded, in
+ * the order shown. Its SHA-256 is the `shownHash` of a submission.
+ */
+export function shownText(noticeHash: string, consents: readonly ConsentItem[]): string {
+  return JSON.stringify([
+    'shouxin/shown/v1',
+    noticeHash,
+    consents.map((it) => [
+      it.consent,
+      [it.title.zh, it.title.en],
+      [it.description.zh, it.description.en],
+    ]),
+  ]);
+}
 
 export const standing = z.object({
   consent: code,

@@ -52,7 +52,7 @@ export function createDecide(
 type Ask = (action: Action, facts: Facts) => Asked;
 
 function decideBy(ask: Ask, facts: Facts): Decision {
-  if (facts.mode === 'verify') return decideVerify(ask, facts);
+  if (facts.mode === 'verify' || facts.mode === 'search') return decideVerify(ask, facts);
   const plain = ask('plain', facts);
   const reveal = revealOf(ask, facts, plain);
   if (plain.allowed) return { ...explained('plain', plain.rules), reveal: reveal.need };

@@ -7,13 +7,14 @@ import {
   validate,
   type CedarValueJson,
 } from '@cedar-policy/cedar-wasm/nodejs';
-import { posts } from '@shouxin/contract';
 import {
   bases,
   consentStandings,
   itemClasses,
   modes,
+  principals,
   relations,
+  restsOnConsent,
   tiers,
   type Facts,
 } from './facts.ts';
@@ -35,7 +36,7 @@ const oneOf = (name: string, values: readonly string[]) =>
 
 export function cedarSchema(purposes: Purposes): string {
   return [
-    oneOf('Post', posts),
+    oneOf('Post', principals),
     oneOf(
       'Purpose',
       purposes.all.map((it) => it.code),
@@ -50,8 +51,8 @@ export function cedarSchema(purposes: Purposes): string {
     'action plain, masked, verify appliesTo {',
     '  principal: Post, resource: Item,',
     '  context: {',
-    '    purpose: Purpose, offered: Bool, covered: Bool, marketing: Bool, internal: Bool,',
-    '    referenceRequired: Bool,',
+    '    purpose: Purpose, offered: Bool, covered: Bool, marketing: Bool, onConsent: Bool,',
+    '    internal: Bool, referenceRequired: Bool,',
     '    mode: Mode, relation: Relation, consent: Consent,',
     '    hasReference: Bool, steppedUp: Bool, approved: Bool',
     '  }',
@@ -98,6 +99,7 @@ function ask(
       offered: purposes.isOffered(facts.purpose, facts.post),
       covered: purposes.covers(facts.purpose, facts.item),
       marketing: purpose.marketing,
+      onConsent: restsOnConsent(purpose.basis),
       internal: purpose.internal,
       referenceRequired: purpose.referenceRequired,
       mode: value('Mode', facts.mode),

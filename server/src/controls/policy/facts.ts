@@ -6,6 +6,7 @@ export const modes = [
   'view',
   'reveal',
   'verify',
+  'search',
   'review',
   'import-correction',
   'audit-review',
@@ -23,6 +24,9 @@ export const consentStandings = [
   'not-needed',
 ] as const;
 export type ConsentStanding = (typeof consentStandings)[number];
+
+/** `system` is no post of a person: scheduled work that opens a record of the system itself. */
+export const principals = [...posts, 'system'] as const;
 
 export const itemClasses = ['C1', 'C2', 'C3', 'none'] as const;
 export const bases = ['B1', 'B1s', 'B1w', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7'] as const;
@@ -53,7 +57,7 @@ const lists: Record<
   'post' | 'mode' | 'relation' | 'class' | 'tier' | 'basis' | 'consent',
   Set<string>
 > = {
-  post: new Set(posts),
+  post: new Set(principals),
   mode: new Set(modes),
   relation: new Set(relations),
   class: new Set(itemClasses),
