@@ -21,13 +21,20 @@ export function checkAddress(question: ItemQuestion): ItemOutcome {
   const written = texts.slice(0, 4).map(normaliseAddress).join('');
   const division = regionName(written) ?? written;
   const rest = texts.slice(4).map(normaliseAddress).join('');
-  const found = findRegion(division + rest);
+  const found = findRegion(joinAddress(division, rest));
   const detail = found ? found.rest.trim() : rest;
   const value: Parts = { ...divisionParts(found, division), ...(detail === '' ? {} : { detail }) };
   return outcome(value, [
     ...(found ? [] : [finding(question.id, 'ADDRESS_REGION_UNKNOWN')]),
     ...detailFaults(question, detail),
   ]);
+}
+
+/** Exports often repeat the division at the start of the detail. */
+function joinAddress(division: string, rest: string): string {
+  const inRest = findRegion(rest);
+  const before = findRegion(division);
+  return inRest && before && inRest.code === before.code ? rest : division + rest;
 }
 
 function divisionParts(found: FoundRegion | undefined, written: string): Parts {
