@@ -50,12 +50,16 @@ export function entries(count: number, change: Partial<EntryToAppend> = {}): Ent
 /** What an owner can do and the server cannot: changes to the ledgers, with the triggers out of the way. */
 export async function asOwner(database: TestDatabase, ...statements: string[]): Promise<void> {
   const client = await database.owner.pool.connect();
+  const switchTriggers = async (how: string) => {
+    for (const table of ['entry', 'leaf', 'node', 'checkpoint']) {
+      await client.query(`ALTER TABLE audit.${table} ${how} TRIGGER append_only`);
+    }
+  };
   try {
     await client.query('BEGIN');
-    for (const table of ['entry', 'leaf', 'node', 'checkpoint']) {
-      await client.query(`ALTER TABLE audit.${table} DISABLE TRIGGER append_only`);
-    }
+    await switchTriggers('DISABLE');
     for (const statement of statements) await client.query(statement);
+    await switchTriggers('ENABLE');
     await client.query('COMMIT');
   } finally {
     client.release();

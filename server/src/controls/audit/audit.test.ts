@@ -8,6 +8,10 @@ import { createAudit } from './index.ts';
 
 const database = await testDatabase();
 
+function at(hours: number): Date {
+  return new Date(Date.parse('2026-03-02T01:00:00Z') + hours * 3_600_000);
+}
+
 afterEach(() =>
   asOwner(database, 'TRUNCATE audit.entry, audit.queue, audit.leaf, audit.node, audit.checkpoint'),
 );
@@ -127,7 +131,6 @@ test('an exported period is confirmed by the verifier, whatever lies left and ri
     await log.appendGrouped(entries(count));
     clock.advance({ hours: 1 });
   }
-  const at = (hours: number) => new Date(Date.parse('2026-03-02T01:00:00Z') + hours * 3_600_000);
   for (const [from, to, first, count] of [
     [0, 5, 0, 603],
     [1, 2, 1, 300],

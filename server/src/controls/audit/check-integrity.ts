@@ -52,6 +52,8 @@ interface Check {
   readonly findings: Finding[];
   readonly hashes: { first: Hash | undefined; last: Hash | undefined };
   checkpoints: number;
+  /** Entries that an intact checkpoint vouches for. */
+  goodUpTo: number;
   /** After the first gap or wrong root, later roots say nothing new. */
   isTreeBroken: boolean;
 }
@@ -80,6 +82,7 @@ export async function checkIntegrity(
     findings: [],
     hashes: { first: undefined, last: undefined },
     checkpoints: 0,
+    goodUpTo: 0,
     isTreeBroken: false,
   };
   const witnessSize = await checkWitness(check);
@@ -133,8 +136,9 @@ async function checkLeaves(
   const edge = from === 0 ? [] : await noting(check, () => store.edgeAt(db, from));
   const frontier = frontierAt(edge ? from : 0, edge ?? []);
   check.isTreeBroken = !edge;
+  check.goodUpTo = from;
   const roots = checkpointReader(check, Math.max(0, from - 1));
-  const nodes = nodeChecker(check, from);
+  const nodes = nodeChecker(check);
   let next = from;
   while (next < size) {
     const leaves = await store.leavesFrom(db, next, Math.min(batchMax, size - next));
@@ -178,7 +182,6 @@ function checkpointReader(check: Check, after: number) {
   let waiting: StoredCheckpoint[] = [];
   let read = after;
   let isEnd = false;
-  let goodUpTo = after;
   return async (size: number, frontier: Frontier): Promise<void> => {
     if (waiting.length === 0 && !isEnd) {
       waiting = await store.checkpointsAfter(check.log.db, read, batchMax);
@@ -189,27 +192,28 @@ function checkpointReader(check: Check, after: number) {
     if (next?.size !== size) return;
     waiting.shift();
     check.checkpoints += 1;
-    checkCheckpoint(check, next);
-    if (check.isTreeBroken) return;
-    if (isSameBytes(frontier.root(), next.root)) goodUpTo = size;
+    const signed = signedRoot(check, next);
+    if (check.isTreeBroken || !signed) return;
+    if (isSameBytes(frontier.root(), signed)) check.goodUpTo = size;
     else {
-      // The first entry that no intact checkpoint vouches for.
-      find(check, 'root-differs', { seq: goodUpTo });
+      find(check, 'root-differs', { seq: check.goodUpTo });
       check.isTreeBroken = true;
     }
   };
 }
 
-function checkCheckpoint(check: Check, { size, root, note }: StoredCheckpoint): void {
+/** The root that we signed, whatever the row says beside it; undefined when we did not. */
+function signedRoot(check: Check, { size, root, note }: StoredCheckpoint): Hash | undefined {
   const opened = openCheckpoint(note, check.log.origin, check.log.signer.publicKey);
-  if (!opened) return find(check, 'checkpoint-foreign', { seq: size - 1 });
-  if (opened.size !== size || !isSameBytes(opened.root, root)) {
+  if (!opened) find(check, 'checkpoint-foreign', { seq: size - 1 });
+  else if (opened.size !== size || !isSameBytes(opened.root, root)) {
     find(check, 'checkpoint-altered', { seq: size - 1 });
   }
+  return opened?.size === size ? opened.root : undefined;
 }
 
 /** Calls for each leaf in order; compares every node as the leaves below it are complete. */
-function nodeChecker(check: Check, from: number) {
+function nodeChecker(check: Check) {
   const tiles: Hash[][] = [];
   return async (leaf: LeafRow): Promise<void> => {
     let [hash, index, level] = [leaf.hash, leaf.seq, 0];
@@ -222,7 +226,7 @@ function nodeChecker(check: Check, from: number) {
       if (tile.length < tileWidth) return;
       [hash, index, level] = [completeRoot(tile), Math.floor(index / tileWidth), level + 1];
       const [stored] = await store.hashesOf(check.log.db, [{ level, first: index, count: 1 }]);
-      const seq = Math.max(from, index * tileWidth ** level);
+      const seq = Math.max(check.goodUpTo, index * tileWidth ** level);
       if (!stored) find(check, 'nodes-missing', { seq });
       else if (!check.isTreeBroken && !isSameBytes(stored.hash, hash)) {
         find(check, 'node-altered', { seq });
