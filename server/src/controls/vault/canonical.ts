@@ -34,17 +34,28 @@ function withCentury(old: string): string {
   return body + (checkDigits[sum % 11] ?? '');
 }
 
+/** One width, one case, nothing invisible; normalised again because upper case can decompose. */
+function fold(text: string): string {
+  return text
+    .replace(/\p{Cf}/gu, '')
+    .normalize('NFKC')
+    .toUpperCase()
+    .normalize('NFKC');
+}
+
+/** Folded without separators; folded again because what stood apart may now combine. */
+const compact = (text: string): string => fold(fold(text).replace(separators, ''));
+
 export function canonicalDocument(kind: string, number: string): string {
-  const plain = number.normalize('NFKC').replace(separators, '').toUpperCase();
+  const plain = compact(number);
   if (residentKinds.has(kind) && /^\d{15}$/.test(plain)) return withCentury(plain);
   return plain;
 }
 
 /** Mainland numbers as 11 digits; others as written, with their country code. */
 export function canonicalMobile(number: string): string {
-  const plain = number.normalize('NFKC').replace(separators, '').replaceAll(/[()]/g, '');
-  const digits = plain.replace(/^(\+|00)?86(?=1\d{10}$)/, '');
-  return digits.replace(/^00/, '+');
+  const plain = compact(number.normalize('NFKC').replaceAll(/[()]/g, ''));
+  return plain.replace(/^(\+|00)?86(?=1\d{10}$)/, '').replace(/^00/, '+');
 }
 
 /** A dot typed as a full stop between Han characters means the middle dot. */
@@ -52,18 +63,12 @@ const fullStopInHan = /(?<=\p{Script=Han})[.。．](?=\p{Script=Han})/gu;
 
 export function canonicalName(name: string): string {
   const known = Array.from(name, (character) => privateUse.get(character) ?? character).join('');
-  const plain = known
-    .normalize('NFKC')
-    .replace(/\p{Cf}/gu, '')
-    .replace(fullStopInHan, '·')
-    .replace(middleDots, '·')
-    .replace(/\s+/gu, ' ')
-    .trim()
-    .toUpperCase();
-  return /\p{Script=Han}/u.test(plain) ? plain.replaceAll(' ', '') : plain;
+  const spaced = fold(known).replace(/\s+/gu, ' ').trim();
+  const plain = /\p{Script=Han}/u.test(spaced) ? spaced.replaceAll(' ', '') : spaced;
+  return fold(plain.replace(fullStopInHan, '·').replace(middleDots, '·'));
 }
 
 /** A code or a date: width and case do not matter. */
 export function canonicalCode(code: string): string {
-  return code.normalize('NFKC').trim().toUpperCase();
+  return fold(code).trim();
 }

@@ -37,7 +37,7 @@ export class SealBroken extends Error {
   readonly where: string;
 
   constructor(broken: Broken, where: string) {
-    super(`the seal of a ${broken} is broken: ${where}`);
+    super(`broken seal (${broken}): ${where}`);
     this.name = 'SealBroken';
     this.broken = broken;
     this.where = where;

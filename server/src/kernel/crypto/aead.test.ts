@@ -64,13 +64,10 @@ describe('R1.3.2a AEAD', () => {
 
   it('says the same for every kind of no, without a byte of what it saw', () => {
     const by = keyOf(1);
-    try {
-      decrypt(by, { nonce: takeNonce(), aad: Buffer.from('AAD'), sealed: Buffer.alloc(40, 65) });
-      expect.unreachable();
-    } catch (error) {
-      expect(String(error)).toBe('NotAuthentic: ciphertext is not authentic');
-      expect(error).not.toHaveProperty('cause');
-    }
+    const aad = Buffer.from('AAD');
+    const attempt = () => decrypt(by, { nonce: takeNonce(), aad, sealed: Buffer.alloc(40, 65) });
+    expect(attempt).toThrow(/^ciphertext is not authentic$/);
+    expect(attempt).toThrow(expect.not.objectContaining({ cause: expect.anything() }));
   });
 
   it('never gives a nonce twice, over many pools', () => {

@@ -1,0 +1,174 @@
+// The vault on a real database: what the rooms call, in one go for many customers, and what it refuses.
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { testDatabase } from '../../../test/database.ts';
+import { fixedClock } from '../../kernel/clock.ts';
+import { newId, randomBytes } from '../../kernel/crypto/index.ts';
+import { transaction } from '../../kernel/database.ts';
+import { createKeys, openSealedFile } from '../keys/index.ts';
+import {
+  createVault,
+  isCommittedTo,
+  ObjectTooLarge,
+  type FieldToSeal,
+  type Place,
+} from './index.ts';
+
+const database = await testDatabase();
+const db = database.server.db;
+const clock = fixedClock('2026-11-02T01:00:00Z');
+const folder = join(await mkdtemp(join(tmpdir(), 'shouxin-vault-')), 'keys');
+
+async function openVault(suite: 1 | 2) {
+  const openProvider = (mark?: number) =>
+    openSealedFile({ folder, tenant: 'demo', suite: 2, clock, mark });
+  const { keyring } = await createKeys({ db, tenant: 'demo', suite, clock, openProvider });
+  return createVault(keyring);
+}
+
+const { sealer, opener, reseal } = await openVault(2);
+const placeOf = (subject = newId()): Place => ({
+  subject,
+  class: 'A10',
+  table: 'customers.value',
+  record: subject,
+  version: 1,
+});
+const values = new Map<string, string | Uint8Array>([
+  ['NP01', '张三'],
+  ['NP10', '11010119900307123X'],
+  ['NP14', Buffer.from('1990-03-07')],
+]);
+
+describe('R3.1.3 the vault', () => {
+  it('seals a row and opens it again, in another process and in either suite', async () => {
+    for (const suite of [1, 2] as const) {
+      const writer = await openVault(suite);
+      const place = placeOf();
+      const fields = await transaction(db, (tx) => writer.sealer.seal(tx, place, values));
+      expect(fields.get('NP01')?.[2]).toBe(suite);
+      const reader = await openVault(suite === 1 ? 2 : 1);
+      const opened = await reader.opener.open(db, place, { fields });
+      expect([...opened.keys()]).toEqual([...values.keys()]);
+      expect(opened.get('NP10')?.reveal().toString()).toBe('11010119900307123X');
+    }
+  });
+
+  it('seals for many customers and classes at once, in order', async () => {
+    const fields: FieldToSeal[] = Array.from({ length: 300 }, (_, at) => ({
+      ...placeOf(),
+      class: at % 3 === 0 ? 'C' : 'A10',
+      column: 'NP08',
+      value: `138${String(at).padStart(8, '0')}`,
+    }));
+    const envelopes = await transaction(db, (tx) => sealer.sealMany(tx, fields));
+    const listed = fields.map((it, at) => ({ ...it, envelope: envelopes[at] ?? Buffer.alloc(0) }));
+    const opened = await (await openVault(2)).opener.openMany(db, listed);
+    expect(opened.map((it) => it.reveal().toString())).toEqual(fields.map(({ value }) => value));
+  });
+
+  it('shows no value when what it opened is printed', async () => {
+    const place = placeOf();
+    const fields = await sealer.seal(db, place, values);
+    const opened = await opener.open(db, place, { fields });
+    const shown = inspect(opened, { depth: 9, showHidden: true }) + JSON.stringify([...opened]);
+    expect(shown).not.toMatch(/张三|110101|e5 ?bc ?a0/);
+    expect(shown).toContain('redacted');
+  });
+
+  it('moves a value to another place without showing it, within one subject only', async () => {
+    const [place, version] = [placeOf(), 2];
+    const [envelope] = await sealer.sealMany(db, [{ ...place, column: 'NP08', value: '138' }]);
+    const from = { ...place, column: 'NP08', envelope: envelope ?? Buffer.alloc(0) };
+    const [moved] = await reseal(db, [{ from, to: { ...place, column: 'NP08', version } }]);
+    const at = { ...place, column: 'NP08', version, envelope: moved ?? Buffer.alloc(0) };
+    const [opened] = await opener.openMany(db, [at]);
+    expect(opened?.reveal().toString()).toBe('138');
+    const stranger = { ...place, column: 'NP08', subject: newId() };
+    await expect(reseal(db, [{ from, to: stranger }])).rejects.toThrow('broken seal');
+  });
+
+  it('refuses the retention class that did not seal it', async () => {
+    const place = placeOf();
+    const fields = await sealer.seal(db, place, values);
+    await sealer.seal(db, { ...place, class: 'C' }, values);
+    await expect(opener.open(db, { ...place, class: 'C' }, { fields })).rejects.toThrow('unknown');
+  });
+});
+
+describe('R1.5.3 detail of the log', () => {
+  const at = new Date('2026-11-02T01:00:00Z');
+
+  it('opens under its subject, kind, id and month only', async () => {
+    const subject = newId();
+    const place = { subject, at, kind: 'entry', about: 'e1' };
+    const envelope = await sealer.sealDetail(db, { ...place, value: '理由：客户来电' });
+    expect((await opener.openDetail(db, { ...place, envelope })).reveal().toString()).toBe(
+      '理由：客户来电',
+    );
+    for (const change of [{ kind: 'proposal' }, { about: 'e2' }]) {
+      await expect(opener.openDetail(db, { ...place, ...change, envelope })).rejects.toThrow(
+        'broken seal',
+      );
+    }
+    for (const other of [newId(), undefined]) {
+      await expect(opener.openDetail(db, { ...place, subject: other, envelope })).rejects.toThrow(
+        'unknown',
+      );
+    }
+  });
+
+  it('uses the key of the month where there is no subject', async () => {
+    const place = { at, kind: 'entry', about: 'e3' };
+    const envelope = await sealer.sealDetail(db, { ...place, value: 'x' });
+    const again = await (await openVault(2)).opener.openDetail(db, { ...place, envelope });
+    expect(again.reveal().toString()).toBe('x');
+    const later = new Date('2026-12-01T00:00:00Z');
+    await expect(opener.openDetail(db, { ...place, at: later, envelope })).rejects.toThrow(
+      'unknown',
+    );
+  });
+
+  it('commits to a text with a salt, so that guessing the text proves nothing', () => {
+    const [one, two] = [sealer.commit('张三'), sealer.commit('张三')];
+    expect(one.commitment).not.toBe(two.commitment);
+    expect(isCommittedTo(one, '张三')).toBe(true);
+    expect(isCommittedTo(one, '张叁')).toBe(false);
+    expect(isCommittedTo({ ...one, salt: two.salt }, '张三')).toBe(false);
+  });
+});
+
+describe('R3.1.3 stored objects', () => {
+  const image = randomBytes(64 * 1024 * 20 + 17);
+  const object = (subject: string, bytesMax = 8_000_000) => ({
+    subject,
+    class: 'A10',
+    mediaType: 'image/jpeg',
+    source: [image.subarray(0, 1_000_000), image.subarray(1_000_000)],
+    bytesMax,
+  });
+
+  it('come back as they were, a few chunks at a time', async () => {
+    const subject = newId();
+    const stored = await transaction(db, (tx) => sealer.storeObject(tx, object(subject)));
+    expect(stored.chunks).toBe(21);
+    const found = await opener.readObject(db, { subject, object: stored.object });
+    expect(found?.mediaType).toBe('image/jpeg');
+    expect(Buffer.concat(await Array.fromAsync(found?.chunks ?? []))).toEqual(image);
+    expect(
+      await opener.readObject(db, { subject: newId(), object: stored.object }),
+    ).toBeUndefined();
+  });
+
+  it('leave nothing behind when they are too large', async () => {
+    const subject = newId();
+    const tooLarge = transaction(db, (tx) => sealer.storeObject(tx, object(subject, 1_200_000)));
+    await expect(tooLarge).rejects.toThrow(ObjectTooLarge);
+    const { rows } = await sql`SELECT 1 FROM vault.object WHERE subject = ${subject}`.execute(db);
+    expect(rows).toEqual([]);
+  });
+});
