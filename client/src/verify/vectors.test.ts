@@ -1,3 +1,4 @@
+// The verifier's side of the frozen formats, and the spellings it must not accept beside the one right one.
 import { describe, expect, test } from 'vitest';
 import checkpoints from '../../../contract/vectors/checkpoint.json' with { type: 'json' };
 import evidence from '../../../contract/vectors/evidence.json' with { type: 'json' };

@@ -35,9 +35,13 @@ function isPlain(value: unknown): value is object {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** RFC 8785 section 3.2.3: members sorted by UTF-16 code units, which is how `sort` compares. */
+/** RFC 8785 section 3.2.3: members sorted by UTF-16 code units, which is how `toSorted` compares. */
 function canonicalObject(value: object): string {
-  const members = Object.entries(value).filter(([, it]) => it !== undefined);
-  members.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([key, it]) => `${canonicalString(key)}:${canonical(it)}`).join(',')}}`;
+  let text = '{';
+  for (const key of Object.keys(value).toSorted()) {
+    const member: unknown = Reflect.get(value, key);
+    if (member === undefined) continue;
+    text += `${text === '{' ? '' : ','}${canonicalString(key)}:${canonical(member)}`;
+  }
+  return `${text}}`;
 }

@@ -1,3 +1,4 @@
+// The room as its callers use it, on a real database: append, integrate, search, prove, export, open again.
 import { afterEach, expect, test } from 'vitest';
 import { verifyEvidence, verifyExport } from '../../../../client/src/verify/index.ts';
 import { asOwner, entries, entry, openLog, partsOf } from '../../../test/adversary/audit-log.ts';

@@ -4,7 +4,7 @@ import type { Words } from '@shouxin/contract';
 import { isSameBytes } from '../../kernel/crypto/index.ts';
 import { columnNames, columnsOf, millisecondsOf, parseEntry, type LeafRow } from './entry.ts';
 import { compareWithWitness, type LogParts } from './integrate.ts';
-import { openCheckpoint, toBase64, type StoredCheckpoint } from './note.ts';
+import { openCheckpoint, toHex, type StoredCheckpoint } from './note.ts';
 import { LogBroken, wordsOf, type BrokenReason } from './state.ts';
 import * as store from './store.ts';
 import { completeRoot, frontierAt, leafHash, nodesOf, tileWidth } from './tree.ts';
@@ -98,9 +98,9 @@ export async function checkIntegrity(
     entries: size - from,
     from,
     treeSize: size,
-    root: toBase64(frontier.root()),
-    firstHash: toBase64(check.hashes.first ?? new Uint8Array()),
-    lastHash: toBase64(check.hashes.last ?? new Uint8Array()),
+    root: toHex(frontier.root()),
+    firstHash: toHex(check.hashes.first),
+    lastHash: toHex(check.hashes.last),
     witnessSize,
     checkpoints: check.checkpoints,
     findings: check.findings.toSorted(byPosition),

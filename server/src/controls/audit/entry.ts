@@ -10,7 +10,7 @@ import { canonical } from '../../kernel/canonical.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/crypto/index.ts';
 import { invariant } from '../../kernel/invariant.ts';
-import { leafHash, type Hash } from './tree.ts';
+import type { Hash } from './tree.ts';
 
 /** What is stored of an entry besides its body: every one of these is also in the body. */
 export interface EntryColumns {
@@ -143,12 +143,12 @@ export function parseEntry(body: Uint8Array): Entry | undefined {
   }
 }
 
+/** Names the entry of an act; its proof can be fetched once it has a place. */
 export interface AppendReceipt {
   readonly entry: string;
   readonly at: string;
-  readonly leaf: Hash;
 }
 
-export function receiptOf(stored: StoredEntry): AppendReceipt {
-  return { entry: stored.id, at: stored.at, leaf: leafHash(stored.body) };
+export function receiptOf({ id, at }: StoredEntry): AppendReceipt {
+  return { entry: id, at };
 }

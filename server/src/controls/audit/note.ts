@@ -32,6 +32,11 @@ export function toBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64');
 }
 
+/** As people are shown a hash; empty for the hash of what is not there. */
+export function toHex(hash: Uint8Array | undefined): string {
+  return Buffer.from(hash ?? []).toString('hex');
+}
+
 /** Strict: only the text that `toBase64` would have written. */
 export function fromBase64(text: string): Uint8Array | undefined {
   const bytes = Buffer.from(text, 'base64');

@@ -1,3 +1,4 @@
+// The server's side of the frozen formats: a failing vector is a breaking change, because proofs outlive versions.
 import { expect, test } from 'vitest';
 import checkpoints from '../../../../contract/vectors/checkpoint.json' with { type: 'json' };
 import evidence from '../../../../contract/vectors/evidence.json' with { type: 'json' };
