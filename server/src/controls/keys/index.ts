@@ -13,7 +13,7 @@ import { highestMark } from './store.ts';
 export type { IndexName } from './hierarchy.ts';
 export { type Keyring, trailClass } from './keyring.ts';
 export { KeyRefused, type KeyProvider } from './provider.ts';
-export { KeystoreRefused } from './sealed-file/file.ts';
+export { KeystoreRefused } from './sealed-file/keystore.ts';
 
 export interface KeysOptions {
   readonly db: Tx;

@@ -1,14 +1,8 @@
 // Front door of the vault: seals and opens the values of subjects it knows nothing about.
 import type { Keyring } from '../keys/index.ts';
 import { createFingerprint, type Fingerprint, type FingerprintOptions } from './fingerprint.ts';
-import {
-  createOpener,
-  createReseal,
-  createSealer,
-  type Opener,
-  type Reseal,
-  type Sealer,
-} from './vault.ts';
+import { createOpener, createReseal, createSealer } from './vault.ts';
+import type { Opener, Reseal, Sealer } from './vault.ts';
 
 export type { Bytes, ObjectPlace } from './chunks.ts';
 export { type Commitment, type DetailToOpen, type DetailToSeal, isCommittedTo } from './detail.ts';

@@ -172,3 +172,25 @@ describe('R3.1.3 stored objects', () => {
     expect(rows).toEqual([]);
   });
 });
+
+describe('R1.3.3 rows that name other tables than their fields', () => {
+  it('are accepted for their own values and refuse a value that is no longer among them', async () => {
+    const place = placeOf();
+    const [older] = await sealer.sealMany(db, [{ ...place, column: 'NP08', value: 'old' }]);
+    const [newer] = await sealer.sealMany(db, [
+      { ...place, version: 2, column: 'NP08', value: 'new' },
+    ]);
+    const fields = new Map([['NP08#2', newer ?? Buffer.alloc(0)]]);
+    const state = { ...place, table: 'customers.revision', version: 2, grading: 'C2', fields };
+    const row = { ...state, seal: await sealer.rowSeal(db, state) };
+    const current = { ...place, version: 2, column: 'NP08', envelope: newer ?? Buffer.alloc(0) };
+    const [opened] = await opener.openMany(db, [current], [row]);
+    expect(opened?.reveal().toString()).toBe('new');
+    const stale = { ...place, column: 'NP08', envelope: older ?? Buffer.alloc(0) };
+    await expect(opener.openMany(db, [stale], [row])).rejects.toMatchObject({ broken: 'row' });
+    await sealer.checkRows(db, [row]);
+    await expect(sealer.checkRows(db, [{ ...row, version: 1 }])).rejects.toMatchObject({
+      broken: 'row',
+    });
+  });
+});

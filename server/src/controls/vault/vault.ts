@@ -87,16 +87,16 @@ export function createSealer(keyring: Keyring): Sealer {
   };
 }
 
-const belonging = (it: { subject: string; table: string; record: string }, bytes: Uint8Array) =>
-  JSON.stringify([it.subject, it.table, it.record, Buffer.from(bytes).toString('base64')]);
+const belonging = (subject: string, bytes: Uint8Array): string =>
+  `${subject}|${Buffer.from(bytes).toString('base64')}`;
 
 /** An envelope that is authentic but no longer in its row is an older value put back. */
 function refuseStrangers(fields: readonly FieldToOpen[], rows: readonly SealedRow[]): void {
   const current = new Set(
-    rows.flatMap((row) => [...row.fields.values()].map((bytes) => belonging(row, bytes))),
+    rows.flatMap((row) => [...row.fields.values()].map((bytes) => belonging(row.subject, bytes))),
   );
   for (const it of fields) {
-    if (!current.has(belonging(it, it.envelope))) throw new SealBroken('row', whereOf(it));
+    if (!current.has(belonging(it.subject, it.envelope))) throw new SealBroken('row', whereOf(it));
   }
 }
 

@@ -26,7 +26,7 @@ import {
   type KeyState,
   type KeyUse,
 } from '../provider.ts';
-import type { StoredKey } from './form.ts';
+import type { StoredKey } from './keystore.ts';
 import { openStore, type OpenStore, type SealedFileOptions } from './open-store.ts';
 
 const providerName = 'sealed-file';

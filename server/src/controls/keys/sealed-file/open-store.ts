@@ -11,8 +11,6 @@ import {
   readUnsealKey,
   replaceFile,
   type KeystoreFiles,
-} from './file.ts';
-import {
   decodeKeystore,
   encodeKeystore,
   KeystoreDamaged,
@@ -20,7 +18,7 @@ import {
   type KeystoreContent,
   type StoredKey,
   type Unsealing,
-} from './form.ts';
+} from './keystore.ts';
 
 export interface SealedFileOptions {
   readonly folder: string;
