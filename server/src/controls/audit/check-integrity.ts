@@ -1,22 +1,14 @@
 // Re-reads the log and recomputes everything that was ever signed: bodies against leaves, columns against bodies, order,
 // gaps, nodes, roots against every checkpoint, queue against tree, tree against the witness. Names the first broken link.
-import type { Words } from '@shouxin/contract';
 import { isSameBytes } from '../../kernel/crypto/index.ts';
-import { columnNames, columnsOf, millisecondsOf, parseEntry, type LeafRow } from './entry.ts';
+import { columnNames, columnsOf, lowestIdAt, millisecondsOf, parseEntry } from './entry.ts';
+import type { LeafRow } from './entry.ts';
 import { compareWithWitness, type LogParts } from './integrate.ts';
 import { openCheckpoint, toHex, type StoredCheckpoint } from './note.ts';
-import { LogBroken, wordsOf, type BrokenReason } from './state.ts';
+import { byPosition, LogBroken, wordsOf, type BrokenReason, type Finding } from './state.ts';
 import * as store from './store.ts';
 import { completeRoot, frontierAt, leafHash, nodesOf, tileWidth } from './tree.ts';
 import type { Frontier, Hash } from './tree.ts';
-
-export interface Finding {
-  readonly code: BrokenReason;
-  /** Position of the first entry concerned, where there is one. */
-  readonly seq: number | null;
-  readonly entry: string | null;
-  readonly words: Words;
-}
 
 export interface IntegrityReport {
   readonly intact: boolean;
@@ -44,6 +36,7 @@ export type Progress = (checked: number, of: number) => void;
 
 const findingsMax = 100;
 const batchMax = 2_048;
+const idsMax = 20_000;
 const recentEntries = 10_000;
 
 /** One run of the check; helpers below add to it. */
@@ -63,11 +56,6 @@ function find(check: Check, code: BrokenReason, at: { seq?: number; entry?: stri
   if (check.findings.length >= findingsMax) return;
   if (check.findings.some((it) => it.code === code && it.seq === seq && it.entry === entry)) return;
   check.findings.push({ code, seq, entry, words: wordsOf(code) });
-}
-
-/** By position; what has none comes last. */
-function byPosition(a: Finding, b: Finding): number {
-  return (a.seq ?? Number.MAX_SAFE_INTEGER) - (b.seq ?? Number.MAX_SAFE_INTEGER);
 }
 
 export async function checkIntegrity(
@@ -244,7 +232,19 @@ async function checkEnd(check: Check, size: number, witnessSize: number | null):
   if (last && last.size > leaves) find(check, 'truncated', { seq: size });
   if (witnessSize !== null && witnessSize > (last?.size ?? 0)) find(check, 'checkpoint-lost');
   if (nodes > nodesOf(leaves)) find(check, 'node-extra');
-  for (const { id, isQueued } of await store.strays(db, findingsMax)) {
-    find(check, isQueued ? 'queued-missing' : 'entry-extra', { entry: id });
+  for (const { id } of await store.queuedWithoutEntry(db, findingsMax)) {
+    find(check, 'queued-missing', { entry: id });
+  }
+  await checkEntries(check);
+}
+
+/** Every entry has a place or waits for one: what has neither was put in past the queue, or was taken out of it. */
+async function checkEntries(check: Check): Promise<void> {
+  let after = lowestIdAt(new Date(0));
+  for (;;) {
+    const entries = await store.entriesAfter(check.log.db, after, idsMax);
+    for (const { id, isKnown } of entries) if (!isKnown) find(check, 'entry-extra', { entry: id });
+    after = entries.at(-1)?.id ?? after;
+    if (entries.length < idsMax) return;
   }
 }

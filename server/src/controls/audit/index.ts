@@ -1,16 +1,13 @@
 // The front door of the audit room: append, integrate, prove, read. Nothing in here can change or remove an entry.
 export { createAudit } from './audit.ts';
 export type { Audit, AuditParts, TrailEntry, TrailPage } from './audit.ts';
-export { groupLimits } from './append.ts';
 export type { GroupLimits } from './append.ts';
-export type { CheckOptions, Finding, IntegrityReport, Progress } from './check-integrity.ts';
+export type { CheckOptions, IntegrityReport, Progress } from './check-integrity.ts';
 export type { AppendReceipt, TrailFilters } from './entry.ts';
 export type { ProvenEntry } from './evidence.ts';
 export type { Integrated } from './integrate.ts';
-export { openCheckpoint, toBase64 } from './note.ts';
 export type { Checkpoint, StoredCheckpoint } from './note.ts';
-export { LogBroken } from './state.ts';
-export type { BrokenReason, LogState } from './state.ts';
+export type { BrokenReason, Finding, LogState } from './state.ts';
 export { leafHash } from './tree.ts';
 export { fileWitness } from './witness.ts';
 export type { Witness, Witnessed } from './witness.ts';

@@ -59,6 +59,20 @@ const reasons = {
 
 export type BrokenReason = keyof typeof reasons;
 
+/** A broken link that the integrity check names. */
+export interface Finding {
+  readonly code: BrokenReason;
+  /** Position of the first entry concerned, where there is one. */
+  readonly seq: number | null;
+  readonly entry: string | null;
+  readonly words: Words;
+}
+
+/** By position; what has none comes last. */
+export function byPosition(a: Finding, b: Finding): number {
+  return (a.seq ?? Number.MAX_SAFE_INTEGER) - (b.seq ?? Number.MAX_SAFE_INTEGER);
+}
+
 /** The log is not what it must be. Nothing may be signed or appended on top of it. */
 export class LogBroken extends Error {
   override readonly name = 'LogBroken';

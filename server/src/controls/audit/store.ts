@@ -144,15 +144,6 @@ export async function edgeAt(tx: Tx, size: number): Promise<Hash[]> {
   return (await edgesOf(tx, [{ lo: 0, hi: size }]))[0] ?? [];
 }
 
-export function nodesFrom(
-  tx: Tx,
-  after: { level: number; index: number; max: number },
-): Promise<StoredNode[]> {
-  return rows<StoredNode>(tx)`
-    SELECT level, index, hash FROM audit.node
-    WHERE level = ${after.level} AND index >= ${after.index} ORDER BY index LIMIT ${after.max}`;
-}
-
 export function nodeCount(tx: Tx): Promise<number> {
   return number(tx)`SELECT count(*) AS n FROM audit.node`;
 }
@@ -235,11 +226,23 @@ export async function placesOf(tx: Tx, from: Date, to: Date): Promise<Range | un
   return lo === null || hi === null ? undefined : { lo, hi };
 }
 
-/** What no leaf accounts for: entries neither placed nor queued (false), and queued ids without an entry (true). */
-export function strays(tx: Tx, max: number): Promise<{ id: string; isQueued: boolean }[]> {
-  return rows<{ id: string; isQueued: boolean }>(tx)`
-    SELECT coalesce(e.id, q.entry_id) AS id, e.id IS NULL AS "isQueued"
-    FROM audit.entry e FULL JOIN audit.queue q ON q.entry_id = e.id
+/** Entries in order of id, and whether each has a place or waits for one: in batches, for the log outgrows a statement. */
+export function entriesAfter(
+  tx: Tx,
+  id: string,
+  max: number,
+): Promise<{ id: string; isKnown: boolean }[]> {
+  return rows<{ id: string; isKnown: boolean }>(tx)`
+    SELECT e.id, l.seq IS NOT NULL OR q.entry_id IS NOT NULL AS "isKnown"
+    FROM (SELECT id FROM audit.entry WHERE id > ${id} ORDER BY id LIMIT ${max}) e
     LEFT JOIN audit.leaf l ON l.entry_id = e.id
-    WHERE e.id IS NULL OR (q.entry_id IS NULL AND l.seq IS NULL) ORDER BY 1 LIMIT ${max}`;
+    LEFT JOIN audit.queue q ON q.entry_id = e.id
+    ORDER BY e.id`;
+}
+
+/** Queued ids whose entry is gone. */
+export function queuedWithoutEntry(tx: Tx, max: number): Promise<{ id: string }[]> {
+  return rows<{ id: string }>(tx)`
+    SELECT q.entry_id AS id FROM audit.queue q LEFT JOIN audit.entry e ON e.id = q.entry_id
+    WHERE e.id IS NULL ORDER BY 1 LIMIT ${max}`;
 }
