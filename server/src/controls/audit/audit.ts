@@ -45,6 +45,7 @@ const pageMax = 200;
 const countedMax = 1_001;
 const highestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const pollMs = 100;
+const pauseAfterFaultMs = 1_000;
 const freshTries = 20;
 
 /** Whether the log may be written; a reason once found stays until the next start. */
@@ -221,11 +222,14 @@ function repeat(
   const stopped = new AbortController();
   const running = (async () => {
     while (!stopped.signal.aborted) {
-      const hasMore = await once().catch((error: unknown) => {
+      let waitMs = pollMs;
+      try {
+        if (await once()) waitMs = 0;
+      } catch (error) {
         onFault(error);
-        return false;
-      });
-      if (!hasMore) await new Promise((resolve) => setTimeout(resolve, pollMs));
+        waitMs = pauseAfterFaultMs;
+      }
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   })();
   return async () => {
