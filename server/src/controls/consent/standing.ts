@@ -51,7 +51,8 @@ function after(before: Stand, act: ConsentAct): Stand {
   return isDecided ? before : { state: 'claimed', evidence: 'none', at };
 }
 
-const order: readonly Standing['state'][] = ['withdrawn', 'refused', 'none', 'claimed', 'given'];
+/** Only `given` permits; among the others the one that explains most. */
+const order: readonly Standing['state'][] = ['none', 'refused', 'withdrawn', 'claimed', 'given'];
 
 /**
  * What a use of an item for a purpose rests on: the best standing among the consents that cover both. None covers it:
