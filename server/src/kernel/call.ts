@@ -32,6 +32,8 @@ export interface EntryDraft {
   readonly rules?: readonly string[];
   readonly policyVersion?: string;
   readonly basis?: string;
+  /** Only where the system states it for its own duty (review, import, audit); else the call's. */
+  readonly purpose?: string;
   readonly result?:
     'done' | 'repeated' | 'proposed' | 'approved' | 'rejected' | 'refused' | 'failed';
   /** Refusal code, when refused. */
