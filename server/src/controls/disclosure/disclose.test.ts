@@ -12,6 +12,10 @@ const { disclosure, policy, consent, clock, opened, sealed, callBy } = await ope
 
 const own = { relation: 'own' as const, trail: 'ab'.repeat(16) };
 
+const append = () => {
+  throw new Error('no entry');
+};
+
 describe('I4.4 browsing a customer', () => {
   it('shows masks, opens what has none, and refuses what rests on a consent that is not there', async () => {
     const subject = newId();
@@ -92,9 +96,6 @@ describe('I4.4 browsing a customer', () => {
   it('promise 2: when the entry cannot be taken, nothing is opened', async () => {
     const subject = newId();
     const items = await sealed(subject, ['NP08']);
-    const append = () => {
-      throw new Error('no entry');
-    };
     opened.count = 0;
     const asked = disclosure.disclose(
       { ...callBy(), append },
