@@ -44,14 +44,17 @@ export interface CustomerKeyParts {
 
 export const nameOf = (it: Wanted): string => `${it.subject}|${it.class}`;
 
-function wrapContext(
+export function wrapContext(
   tenant: string,
   it: Omit<WrappedKey, 'wrapped' | 'kid' | 'state'>,
 ): KeyContext {
   return [kinds.bucket.label, tenant, it.subject, it.class, it.bucket, it.epoch, it.suite];
 }
 
-async function unwrapOne(parts: CustomerKeyParts, stored: WrappedKey): Promise<SecretKey> {
+export async function unwrapOne(
+  parts: Pick<CustomerKeyParts, 'provider' | 'tenant'>,
+  stored: WrappedKey,
+): Promise<SecretKey> {
   if (!stored.wrapped) throw new KeyRefused('destroyed');
   const id = `${bucketName(stored.bucket)}#${stored.epoch}`;
   const context = wrapContext(parts.tenant, stored);

@@ -4,6 +4,7 @@ import {
   DataKey,
   encodeParts,
   Leases,
+  selfTest,
   suiteOf,
   takeKey,
   type EnvelopeKey,
@@ -12,7 +13,9 @@ import {
   type Signer,
   type SuiteId,
 } from '../../kernel/crypto/index.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
+import type { Route } from '../../kernel/serve.ts';
 import {
   findKeySets,
   nameOf,
@@ -21,9 +24,11 @@ import {
   type KeySet,
 } from './customer-keys.ts';
 import { bucketName, kinds, logName, specOf, type IndexName, type KeyKind } from './hierarchy.ts';
-import { KeyRefused, type KeyContext, type KeyDescription } from './provider.ts';
-import type { ProviderKeys } from './provider-keys.ts';
-import type { Wanted } from './store.ts';
+import { KeyRefused, type KeyContext, type KeyDescription, type KeyProvider } from './provider.ts';
+import { openProviderKeys, type ProviderKeys } from './provider-keys.ts';
+import { keysRoutes } from './routes.ts';
+import { settleRetired, shred, type ShredParts, type ShredReport } from './shred.ts';
+import { highestMark, type Wanted } from './store.ts';
 
 /** The class whose key names a subject in the audit log: the one that is kept longest for every customer. */
 export const trailClass = 'A10';
@@ -57,7 +62,7 @@ export interface Keyring {
   forget(wanted: readonly Wanted[]): void;
 }
 
-export interface KeyringParts {
+interface KeyringParts {
   readonly keys: ProviderKeys;
   readonly tenant: string;
   readonly suite: SuiteId;
@@ -174,6 +179,41 @@ class OpenKeyring implements Keyring {
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
-export function createKeyring(parts: KeyringParts): Keyring {
-  return new OpenKeyring(parts);
+export interface KeysOptions {
+  readonly db: Tx;
+  readonly tenant: string;
+  readonly suite: SuiteId;
+  readonly clock: Clock;
+  /** Opens a provider that must have come at least as far as `mark`; absent mark: a new institution. */
+  readonly openProvider: (mark: number | undefined) => Promise<KeyProvider>;
+  readonly lease?: LeaseLimits;
+}
+
+export interface Keys {
+  readonly keyring: Keyring;
+  readonly routes: [string, Route][];
+  /** Destroys all keys of these subjects and classes, in old backups too. Not within a transaction of the caller. */
+  shred(doomed: readonly Wanted[]): Promise<ShredReport>;
+}
+
+/** Refuses to start when cryptography or the key store is not what it should be. */
+export async function createKeys(options: KeysOptions): Promise<Keys> {
+  const { db, tenant, suite, clock } = options;
+  const selfTestAt = selfTest(clock.now()).at;
+  const keys = await openProviderKeys(await options.openProvider(await highestMark(db)), db, suite);
+  const limits = options.lease ?? { forMs: 60_000, countMax: 20_000 };
+  const keyring = new OpenKeyring({ keys, tenant, suite, limits });
+  const parts: ShredParts = {
+    db,
+    keys,
+    wrapping: { provider: keys.provider, tenant, suite },
+    forget: (wanted) => keyring.forget(wanted),
+    leaseMs: limits.forMs,
+  };
+  await settleRetired(parts);
+  return {
+    keyring,
+    routes: keysRoutes({ keys, suite, selfTestAt }),
+    shred: (doomed) => shred(parts, doomed),
+  };
 }

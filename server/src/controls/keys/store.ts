@@ -102,3 +102,75 @@ export async function recordMark(tx: Tx, generation: number): Promise<void> {
     INSERT INTO keys.keystore_mark (generation) VALUES (${generation})
     ON CONFLICT (generation) DO NOTHING`.execute(tx);
 }
+
+/** Buckets that hold a living key of these subjects and classes. */
+export async function bucketsOf(tx: Tx, wanted: readonly Wanted[]): Promise<number[]> {
+  const found = await rows(
+    tx,
+    sql<{ bucket: number }>`
+      SELECT DISTINCT k.bucket
+      FROM unnest(${subjects(wanted)}::uuid[], ${classes(wanted)}::text[]) AS w (subject, class)
+      JOIN keys.customer_key k ON k.subject = w.subject AND k.class = w.class
+      WHERE k.state <> 'destroyed' ORDER BY k.bucket`,
+  );
+  return found.map(({ bucket }) => bucket);
+}
+
+export function loadBucket(tx: Tx, bucket: number): Promise<WrappedKey[]> {
+  return rows(
+    tx,
+    sql<WrappedKey>`
+      SELECT subject, class, kid, state, suite, bucket, epoch, wrapped
+      FROM keys.customer_key WHERE bucket = ${bucket} AND state <> 'destroyed'
+      ORDER BY subject, class, kid FOR UPDATE`,
+  );
+}
+
+/** Replaces state, epoch and wrapped bytes of each; answers how many there were. */
+export async function replaceKeys(tx: Tx, keys: readonly WrappedKey[]): Promise<number> {
+  const { numAffectedRows } = await sql`
+    UPDATE keys.customer_key k
+    SET state = n.state, epoch = n.epoch, wrapped = n.wrapped, changed_at = clock_timestamp()
+    FROM unnest(
+      ${subjects(keys)}::uuid[], ${classes(keys)}::text[], ${keys.map((it) => it.kid)}::bytea[],
+      ${keys.map((it) => it.state)}::text[], ${keys.map((it) => it.epoch)}::int[],
+      ${keys.map((it) => it.wrapped)}::bytea[]
+    ) AS n (subject, class, kid, state, epoch, wrapped)
+    WHERE k.subject = n.subject AND k.class = n.class AND k.kid = n.kid`.execute(tx);
+  return Number(numAffectedRows ?? 0n);
+}
+
+export interface RetiredKey {
+  readonly bucket: number;
+  readonly epoch: number;
+}
+
+export async function insertRetired(tx: Tx, bucket: number, epochs: readonly number[]) {
+  await sql`
+    INSERT INTO keys.retired_bucket_key (bucket, epoch)
+    SELECT ${bucket}, epoch FROM unnest(${epochs}::int[]) AS old (epoch)
+    ON CONFLICT (bucket, epoch) DO NOTHING`.execute(tx);
+}
+
+/** Retired, not destroyed yet, and wrapping no key any more. */
+export function findRetired(tx: Tx): Promise<RetiredKey[]> {
+  return rows(
+    tx,
+    sql<RetiredKey>`
+      SELECT r.bucket, r.epoch FROM keys.retired_bucket_key r
+      WHERE r.destroyed_at IS NULL AND NOT EXISTS (
+        SELECT FROM keys.customer_key k
+        WHERE k.bucket = r.bucket AND k.epoch = r.epoch AND k.state <> 'destroyed')
+      ORDER BY r.bucket, r.epoch`,
+  );
+}
+
+export async function closeRetired(
+  tx: Tx,
+  it: RetiredKey & { readonly destroyedAt: string; readonly generation: number },
+): Promise<void> {
+  await sql`
+    UPDATE keys.retired_bucket_key
+    SET destroyed_at = ${it.destroyedAt}, generation = ${it.generation}
+    WHERE bucket = ${it.bucket} AND epoch = ${it.epoch} AND destroyed_at IS NULL`.execute(tx);
+}
