@@ -22,6 +22,9 @@ export function checkAddress(question: ItemQuestion): ItemOutcome {
   const division = regionName(written) ?? written;
   const rest = texts.slice(4).map(normaliseAddress).join('');
   const found = findRegion(joinAddress(division, rest));
+  const whole = [...division, ...rest].length;
+  if (!found && whole < rule('address.min_chars'))
+    return { findings: [finding(question.id, 'TOO_SHORT', String(rule('address.min_chars')))] };
   const detail = found ? found.rest.trim() : rest;
   const value: Parts = { ...divisionParts(found, division), ...(detail === '' ? {} : { detail }) };
   return outcome(value, [

@@ -25,6 +25,8 @@ export type RecordQuestion = {
   today: string;
   /** Facts that the values do not show, such as `edd` for a customer of higher risk. */
   flags?: readonly string[];
+  /** Items that are there in another form than text, such as the images of the document (NP13). */
+  present?: readonly string[];
 };
 
 export type RecordCheck = {
@@ -173,6 +175,7 @@ export function checkRecord(question: RecordQuestion): RecordCheck {
     ...question.list.items.map((row) => row.item),
     ...Object.keys(question.inputs),
   ]);
+  for (const id of question.present ?? []) ids.delete(id);
   for (const id of ids) {
     if (findItem(id)) takeItem(id, { question, check, facts, documentKind });
     else if (!isBlank(question.inputs[id])) check.findings.push(finding(id, 'UNLISTED'));

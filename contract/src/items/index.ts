@@ -5,6 +5,7 @@ export * from './check-record.ts';
 export { longTerm } from './check-text.ts';
 export * from './checksums.ts';
 export { type Derived, crossCheck, derive } from './cross-checks.ts';
+export { describeItem } from './describe.ts';
 export * from './dictionary.ts';
 export { hasIdentityNumber, readDocumentNumber } from './document-number.ts';
 export * from './findings.ts';

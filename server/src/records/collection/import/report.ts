@@ -61,22 +61,21 @@ function generalWords(
   return known && finding(item, known, '…').message;
 }
 
+function countReason(tally: Tally, { item, code, message }: RowReport['reasons'][number]): void {
+  const key = `${item}:${code}`;
+  const before = tally.reasons.get(key);
+  if (before) before.count += 1;
+  else
+    tally.reasons.set(key, { item, code, count: 1, message: generalWords(item, code) ?? message });
+}
+
 export function count(tally: Tally, judgement: Judgement): void {
   tally.records += 1;
   tally.counts[judgement.outcome] += 1;
   if (judgement.marketingClaim && judgement.outcome !== 'duplicate') tally.marketingClaims += 1;
   for (const item of judgement.overCollected)
     tally.overCollected.set(item, (tally.overCollected.get(item) ?? 0) + 1);
-  for (const { item, code, message } of judgement.reasons) {
-    const key = `${item}:${code}`;
-    const before = tally.reasons.get(key);
-    tally.reasons.set(key, {
-      item,
-      code,
-      message: before?.message ?? generalWords(item, code) ?? message,
-      count: (before?.count ?? 0) + 1,
-    });
-  }
+  for (const reason of judgement.reasons) countReason(tally, reason);
 }
 
 export type ReportHead = {

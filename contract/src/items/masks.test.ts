@@ -1,0 +1,71 @@
+// Masks are frozen in vectors: a change there is a breaking change. Properties: never more code points than allowed,
+// never a split character, never a whole value where one should be hidden.
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { describeItem, dictionary, keepEnds, maskItem, maskName } from './index.ts';
+
+type Vector = {
+  item: string;
+  why: string;
+  value: string | Record<string, string>;
+  masked: string | Record<string, string>;
+};
+
+const path = new URL('../../vectors/masks.json', import.meta.url);
+const vectors = JSON.parse(readFileSync(path, 'utf8')) as Vector[];
+
+const shown = (masked: string): number => [...masked].filter((point) => point !== '*').length;
+const plain = fc.string({ unit: 'grapheme', maxLength: 40 }).filter((text) => !text.includes('*'));
+
+describe('masks (REQUIREMENTS 4.10)', () => {
+  it('has enough vectors', () => expect(vectors.length).toBeGreaterThanOrEqual(40));
+
+  it.each(vectors.map((row) => [row.item, row.why, row] as const))('%s: %s', (_item, _why, row) => {
+    expect(maskItem(row.item, row.value)).toEqual(row.masked);
+  });
+
+  it('keepEnds shows at most what the mask allows, keeps the length and hides at least four or three quarters', () => {
+    fc.assert(
+      fc.property(plain, fc.nat(6), fc.nat(4), (text, first, last) => {
+        const masked = keepEnds(text, first, last);
+        const length = [...text].length;
+        expect([...masked].length).toBe(length);
+        expect(shown(masked)).toBeLessThanOrEqual(first + last);
+        expect(length - shown(masked)).toBeGreaterThanOrEqual(
+          Math.min(4, Math.ceil((length * 3) / 4)),
+        );
+        expect(masked.isWellFormed()).toBe(text.isWellFormed());
+      }),
+    );
+  });
+
+  it('a name shows one character, two of a compound surname, and always hides one', () => {
+    fc.assert(
+      fc.property(plain, (name) => {
+        const masked = maskName(name);
+        expect([...masked].length).toBe([...name].length);
+        expect(shown(masked)).toBeLessThanOrEqual(2);
+        expect(name === '' || masked.includes('*')).toBe(true);
+      }),
+    );
+  });
+
+  it('an item whose mask is not open never comes out whole', () => {
+    const masked = dictionary.items.filter(
+      (row) => row.mask.kind !== 'open' && row.mask.kind !== 'parts',
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...masked), plain, (row, text) => {
+        expect(text !== '' && maskItem(row.id, text) === text).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('values as people read them', () => {
+  it.each([
+    ['NP03', '1', '男'], ['NP04', 'CHN,USA', '中国、美国'], ['NP05', { code: '2' }, '专业技术人员'], ['NP11', { from: '2020-01-02', to: 'long-term' }, '2020-01-02 至 长期'],
+    ['NP06', { region: '上海市浦东新区', regionCode: '310115', detail: '****' }, '上海市浦东新区****'], ['RK16', { purpose: '99', text: '购房' }, '其他，购房'], ['NP01', '张*', '张*'],
+  ] as const)('%s %j: %s', (id, value, text) => expect(describeItem(id, value).zh).toBe(text)); // prettier-ignore
+});
