@@ -21,7 +21,7 @@ export const areas: readonly Area[] = [
     name: 'desk',
     words: { zh: '工作台', en: 'Desk' },
     places: [
-      { to: '/desk', words: { zh: '工作台', en: 'Desk' }, needs: [], key: 'd' },
+      { to: '/desk', words: { zh: '我的待办', en: 'My queue' }, needs: [], key: 'd' },
       {
         to: '/approvals',
         words: { zh: '复核', en: 'Review' },

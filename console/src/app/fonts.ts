@@ -8,5 +8,5 @@ let round = 0;
 document.fonts.addEventListener('loadingdone', () => {
   round += 1;
   const tag = `x${String(round % 1000).padStart(3, '0')}`;
-  document.body.style.fontFeatureSettings = `"${tag}" 1`;
+  document.documentElement.style.setProperty('--shaping', `"${tag}" 1`);
 });

@@ -10,6 +10,7 @@ import { useShortcuts } from './shortcuts.ts';
 
 export const searchTexts = defineTexts('app/search', {
   label: { zh: '查找客户', en: 'Find a customer' },
+  labelHere: { zh: '在本页查找客户', en: 'Find a customer on this page' },
   kind: { zh: '按什么查找', en: 'Find by' },
   find: { zh: '查找', en: 'Find' },
   birth: { zh: '出生日期', en: 'Date of birth' },
@@ -46,13 +47,11 @@ export function GlobalSearch({ isLarge = false }: { readonly isLarge?: boolean }
   };
 
   return (
-    <search className={isLarge ? 'search-large' : 'search-top'}>
-      <form
-        className="search"
-        aria-label={say('label')}
-        onSubmit={(event) => void find(event)}
-        autoComplete="off"
-      >
+    <search
+      className={isLarge ? 'search-large' : 'search-top'}
+      aria-label={say(isLarge ? 'labelHere' : 'label')}
+    >
+      <form className="search" onSubmit={(event) => void find(event)} autoComplete="off">
         <Fields typed={typed} onType={setTyped} field={field} hasHint={!isLarge} />
         <Button
           htmlType="submit"

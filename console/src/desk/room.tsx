@@ -86,8 +86,10 @@ function Figures({ figures }: { readonly figures: Desk['figures'] }) {
       {figures.map((it) => (
         <div key={it.key} className="card">
           <dt>{inWords(it.label)}</dt>
-          <dd className="num">{it.value}</dd>
-          <Sparkline points={it.trend} label={say('trend', { label: inWords(it.label) })} />
+          <dd>
+            <b className="num">{it.value}</b>
+            <Sparkline points={it.trend} label={say('trend', { label: inWords(it.label) })} />
+          </dd>
         </div>
       ))}
     </dl>
@@ -152,6 +154,7 @@ function Time({ at }: { readonly at: string }) {
 
 function Due({ item }: { readonly item: QueueItem }) {
   const say = useTexts(texts);
+  if (!item.dueAt && item.tone === 'normal') return null;
   return (
     <span className="row-line">
       {item.dueAt && <Time at={item.dueAt} />}

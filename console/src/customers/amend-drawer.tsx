@@ -1,0 +1,206 @@
+// Amend (更正): old value masked, new value checked by the contract's validators, the ground in words. Items under double
+// check wait for a second person, and the drawer says so before anything is typed.
+import { operations, type CustomerView, type Purpose } from '@shouxin/contract';
+import { findItem, listOf } from '@shouxin/contract/items';
+import { App, Button, Drawer, Input, Select } from 'antd';
+import { useState } from 'react';
+import { defineTexts, useTexts, useWords } from '../app/language.ts';
+import { useAct } from '../app/queries.ts';
+import { useShortcuts } from '../app/shortcuts.ts';
+import { ItemField } from '../items/item-field.tsx';
+import { itemName } from '../items/names.ts';
+import { useItemForm, type ItemForm } from '../items/use-item-form.ts';
+import { filled, isBlank } from '../items/values.ts';
+import { RefusalNotice } from '../ui/refusal.tsx';
+
+const texts = defineTexts('customers/amend', {
+  title: { zh: '更正客户资料', en: 'Amend the record' },
+  which: { zh: '更正哪些信息项', en: 'Items to amend' },
+  now: { zh: '现为', en: 'Now' },
+  hidden: { zh: '不显示', en: 'not shown' },
+  dual: {
+    zh: '姓名、手机、证件种类、证件号码和有效期限须复核：提交后由另一人批准才生效，期间新旧值并列显示。',
+    en: 'Name, mobile, and the kind, number and validity of the document are reviewed: they take effect when a second person approves.',
+  },
+  ground: { zh: '更正依据', en: 'Ground' },
+  groundHint: {
+    zh: '例如：客户持新身份证到柜面',
+    en: 'For example: the customer came with a new identity card',
+  },
+  propose: { zh: '提交复核', en: 'Propose' },
+  save: { zh: '更正', en: 'Amend' },
+  cancel: { zh: '取消', en: 'Cancel' },
+  applied: { zh: '已更正', en: 'Amended' },
+  proposed: { zh: '已提交复核，可复核：{who}', en: 'Proposed. May review: {who}' },
+  leave: { zh: '放弃已填写的更正？', en: 'Discard what was typed?' },
+  leaveGo: { zh: '放弃', en: 'Discard' },
+  leaveStay: { zh: '继续填写', en: 'Keep typing' },
+});
+
+const submitWords = { zh: '提交更正', en: 'Submit the amendment' };
+
+interface Props {
+  readonly view: CustomerView;
+  readonly purpose: Purpose;
+  readonly first: string;
+  readonly onClose: () => void;
+}
+
+/** Derived or internal items are not amended by hand; images have their own way. */
+function mayAmend(item: string): boolean {
+  const row = findItem(item);
+  return row?.standing === 'collectable' && row.format !== 'image' && item !== 'AU11';
+}
+
+export function AmendDrawer(props: Props) {
+  const say = useTexts(texts);
+  const { modal } = App.useApp();
+  const open = props.view.items.filter((it) => mayAmend(it.item) && !it.pending);
+  const start = open.some((it) => it.item === props.first) ? [props.first] : [];
+  const [chosen, setChosen] = useState<readonly string[]>(start);
+  const [ground, setGround] = useState('');
+  const form = useItemForm('CS-01', {}, new Set(open.map((it) => it.item)));
+  const isTouched = ground !== '' || Object.keys(filled(form.values)).length > 0;
+  const close = () => {
+    if (!isTouched) return props.onClose();
+    modal.confirm({
+      title: say('leave'),
+      okText: say('leaveGo'),
+      cancelText: say('leaveStay'),
+      onOk: props.onClose,
+    });
+    return undefined;
+  };
+  return (
+    <Drawer open title={say('title')} size={640} onClose={close} destroyOnHidden>
+      <AmendForm
+        {...props}
+        form={form}
+        chosen={chosen}
+        onChoose={setChosen}
+        ground={ground}
+        onGround={setGround}
+        onCancel={close}
+        items={open.map((it) => it.item)}
+      />
+    </Drawer>
+  );
+}
+
+interface FormProps extends Props {
+  readonly form: ItemForm;
+  readonly items: readonly string[];
+  readonly chosen: readonly string[];
+  readonly onChoose: (items: readonly string[]) => void;
+  readonly ground: string;
+  readonly onGround: (ground: string) => void;
+  readonly onCancel: () => void;
+}
+
+function AmendForm(props: FormProps) {
+  const { items, chosen, onChoose, ground, onGround, onCancel } = props;
+  const say = useTexts(texts);
+  const inWords = useWords();
+  const dual = new Set(listOf('CS-01').dualCheck);
+  const isDual = chosen.some((it) => dual.has(it));
+  const { submit, isBusy, refusal, isReady } = useSubmit(props);
+  useShortcuts([{ keys: 'ctrl+enter', words: submitWords, run: () => void submit() }]);
+  return (
+    <form
+      className="stack amend"
+      autoComplete="off"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <label className="field" htmlFor="amend-items">
+        <span>{say('which')}</span>
+        <Select<string[]>
+          id="amend-items"
+          mode="multiple"
+          value={[...chosen]}
+          onChange={onChoose}
+          maxCount={12}
+          options={items.map((it) => ({ value: it, label: inWords(itemName(it)) }))}
+          optionFilterProp="label"
+        />
+      </label>
+      {isDual && <p className="note-line">{say('dual')}</p>}
+      <NewValues {...props} dual={dual} />
+      <label className="field">
+        <span>{say('ground')}</span>
+        <Input
+          value={ground}
+          maxLength={200}
+          placeholder={say('groundHint')}
+          onChange={(event) => onGround(event.target.value)}
+        />
+      </label>
+      {refusal && <RefusalNotice refusal={refusal} nameOf={(it) => inWords(itemName(it))} />}
+      <div className="dialog-foot">
+        <span className="grow" />
+        <Button onClick={onCancel}>{say('cancel')}</Button>
+        <Button type="primary" htmlType="submit" loading={isBusy} disabled={!isReady}>
+          {say(isDual ? 'propose' : 'save')} <kbd aria-hidden="true">Ctrl+Enter</kbd>
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Each chosen item: what is kept, masked, under the field for the new value. */
+function NewValues({
+  view,
+  form,
+  chosen,
+  dual,
+}: FormProps & { readonly dual: ReadonlySet<string> }) {
+  const say = useTexts(texts);
+  return chosen.map((item) => (
+    <ItemField
+      key={item}
+      item={item}
+      input={form.values[item]}
+      onChange={(input) => form.change(item, input)}
+      onLeave={() => form.leave(item)}
+      onPasteLine={form.paste}
+      findings={form.findingsOf(item)}
+      isRequired
+      isDualCheck={dual.has(item)}
+      hint={`${say('now')} ${view.items.find((it) => it.item === item)?.display ?? say('hidden')}`}
+    />
+  ));
+}
+
+function useSubmit({ view, purpose, form, chosen, ground, onClose }: FormProps) {
+  const say = useTexts(texts);
+  const inWords = useWords();
+  const { message } = App.useApp();
+  const { run, isBusy, refusal } = useAct(operations.customers.amend, [
+    operations.customers.view,
+    operations.customers.timeline,
+    operations.desk.desk,
+    operations.approvals.mine,
+  ]);
+  const wrong = form.check.findings.some(
+    (it) => chosen.includes(it.item) && it.severity === 'reject' && it.code !== 'MISSING',
+  );
+  const isWhole = chosen.length > 0 && chosen.every((it) => !isBlank(form.values[it]));
+  const isReady = isWhole && !wrong && ground.trim().length >= 2;
+  const submit = async () => {
+    for (const item of chosen) form.leave(item);
+    if (!isReady) return;
+    const typed = filled(form.values);
+    const values = Object.fromEntries(chosen.flatMap((it) => (typed[it] ? [[it, typed[it]]] : [])));
+    const customer = view.card.customer;
+    const answer = await run({ customer, values, ground: ground.trim(), purpose });
+    if (!answer) return;
+    const isApplied = answer.state === 'applied';
+    void message.success(
+      isApplied ? say('applied') : say('proposed', { who: inWords(answer.reviewers) }),
+    );
+    onClose();
+  };
+  return { submit, isBusy, refusal, isReady };
+}

@@ -1,0 +1,63 @@
+// Names of items, groups, classes and bases as the staff say them, from the data dictionary.
+import type { Words } from '@shouxin/contract';
+import { basisOf, dictionary, findItem, type DictionaryItem } from '@shouxin/contract/items';
+
+/** The dictionary's names are exact; on a row the short word that staff say is quicker to find. */
+const shortNames: Record<string, Words> = {
+  NP02: { zh: '姓名拼音', en: 'Name in Latin' },
+  NP08: { zh: '手机号码', en: 'Mobile' },
+  NP11: { zh: '证件有效期', en: 'Document validity' },
+  NP13: { zh: '证件影像', en: 'Document image' },
+  NP24: { zh: '税收居民身份', en: 'Tax residence' },
+  NP25: { zh: '客户号', en: 'Customer no.' },
+  RK16: { zh: '建立关系目的', en: 'Purpose of relation' },
+  FN01: { zh: '年收入', en: 'Yearly income' },
+  FN05: { zh: '资金来源', en: 'Source of funds' },
+};
+
+export function itemName(id: string): Words {
+  return shortNames[id] ?? findItem(id)?.name ?? { zh: id, en: id };
+}
+
+export const groups = dictionary.groups;
+
+export function groupOf(id: string): string {
+  return findItem(id)?.group ?? 'relation';
+}
+
+/** Chips stand in narrow columns: the short word, with the article in the tooltip. */
+const shortBases: Record<string, Words> = {
+  B1: { zh: '同意', en: 'Consent' },
+  B1s: { zh: '单独同意', en: 'Separate consent' },
+  B1w: { zh: '书面同意', en: 'Written consent' },
+  B2: { zh: '合同', en: 'Contract' },
+  B3: { zh: '法定义务', en: 'Legal duty' },
+  B6: { zh: '已公开', en: 'Public' },
+};
+
+export function basisWords(code: string): { short: Words; long: Words } {
+  const basis = basisOf(code);
+  const short = shortBases[code] ?? { zh: code, en: code };
+  if (!basis) return { short, long: short };
+  const long = {
+    zh: `${basis.name.zh}（${basis.article.zh}）`,
+    en: `${basis.name.en} (${basis.article.en})`,
+  };
+  return { short, long };
+}
+
+/** `C2 高敏感`: the class, and what makes it more than that. */
+export function classWords(id: string): { code: string; extra: Words | undefined } {
+  const row = findItem(id);
+  return { code: row && row.class !== 'none' ? row.class : '—', extra: extraOf(row) };
+}
+
+function extraOf(row: DictionaryItem | undefined): Words | undefined {
+  if (row?.spi === 'yes') return { zh: '敏感', en: 'sensitive' };
+  return row?.highlySensitive ? { zh: '高敏感', en: 'high' } : undefined;
+}
+
+export const channelWords: Record<string, Words> = {
+  counter: { zh: '柜面', en: 'Counter' },
+  'bulk-import': { zh: '批量导入', en: 'Bulk import' },
+};
