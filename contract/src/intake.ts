@@ -69,7 +69,7 @@ export const intakeOperations = {
       printed: z.boolean(),
     }),
     output: intakeCard,
-    refusals: ['not-found', 'consent.notice-changed'],
+    refusals: ['collection.intake-closed', 'not-found', 'consent.notice-changed'],
   }),
   intake: operation({
     id: 'collection.intake',
@@ -103,6 +103,7 @@ export const intakeOperations = {
     input: z.strictObject({ intake: id, values: itemValues }),
     output: z.object({ savedAt: instant }),
     refusals: [
+      'collection.intake-closed',
       'not-found',
       'consent.notice-not-shown',
       'collection.unlisted-item',
@@ -121,6 +122,7 @@ export const intakeOperations = {
     input: z.strictObject({ intake: id, side: imageSide }),
     output: documentImage,
     refusals: [
+      'collection.intake-closed',
       'not-found',
       'consent.notice-not-shown',
       'input.too-large',
@@ -144,6 +146,7 @@ export const intakeOperations = {
     }),
     output: proposed,
     refusals: [
+      'collection.intake-closed',
       'not-found',
       'consent.notice-not-shown',
       'consent.notice-changed',
@@ -164,6 +167,6 @@ export const intakeOperations = {
     kind: 'write',
     input: intakeOnly,
     output: z.object({ receipt }),
-    refusals: ['not-found'],
+    refusals: ['collection.intake-closed', 'not-found'],
   }),
 };

@@ -42,10 +42,15 @@ export type InputOf<T> = T extends Operation<infer I, z.ZodType> ? z.output<I> :
 export type SentTo<T> = T extends Operation<infer I, z.ZodType> ? z.input<I> : never;
 export type OutputOf<T> = T extends Operation<z.ZodType, infer O> ? z.output<O> : never;
 
-export function operation<const I extends z.ZodType, const O extends z.ZodType>(
-  it: Operation<I, O>,
-): Operation<I, O> {
-  return it;
+type FourEyes = Operation['fourEyes'];
+
+/** Keeps the types of input and output, and whether a second person is needed, which decides what a room must offer. */
+export function operation<
+  const I extends z.ZodType,
+  const O extends z.ZodType,
+  const F extends FourEyes = undefined,
+>(it: Operation<I, O> & { readonly fourEyes?: F }): Operation<I, O> & { readonly fourEyes: F } {
+  return it as Operation<I, O> & { readonly fourEyes: F };
 }
 
 export const id = z.uuid();

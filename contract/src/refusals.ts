@@ -112,6 +112,11 @@ const table = {
   'collection.invalid-values': [422, '有信息项未通过校验', 'Some items did not pass validation'],
   'collection.image-required': [422, '缺少证件影像', 'The document image is missing'],
   'collection.channel-closed': [403, '该渠道未开放此清单', 'The list is not open to this channel'],
+  'collection.intake-closed': [
+    409,
+    '该采集已提交或已结束',
+    'This intake was submitted or has ended',
+  ],
   'customers.duplicate': [409, '该证件已登记', 'This document is registered already'],
   'customers.pending': [409, '有待复核的变更', 'A change is waiting for review'],
   'import.unreadable': [422, '文件无法读取', 'The file cannot be read'],

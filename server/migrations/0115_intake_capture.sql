@@ -20,12 +20,11 @@ CREATE TABLE intake.intake (
   state text NOT NULL
     CHECK (state IN ('noticed', 'capturing', 'proposed', 'registered', 'rejected', 'abandoned')),
   draft bytea,
-  draft_version integer NOT NULL DEFAULT 0,
   saved_at timestamptz
 );
 CREATE INDEX intake_mine ON intake.intake (account, intake);
 
 GRANT USAGE ON SCHEMA intake TO shouxin_server;
 GRANT SELECT, INSERT ON intake.intake TO shouxin_server;
-GRANT UPDATE (shown_at, notice, notice_version, notice_hash, state, draft, draft_version, saved_at)
+GRANT UPDATE (shown_at, notice, notice_version, notice_hash, state, draft, saved_at)
   ON intake.intake TO shouxin_server;

@@ -4,22 +4,34 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  allOperations,
   Refusal,
   type Operation,
+  type OutputOf,
   type Post,
   type RefusalCode,
 } from '@shouxin/contract';
+import { rule } from '@shouxin/contract/items';
+import { createApprovals } from '../../src/controls/approvals/index.ts';
 import { createAudit, fileWitness } from '../../src/controls/audit/index.ts';
+import { createConsent } from '../../src/controls/consent/index.ts';
+import { createDisclosure } from '../../src/controls/disclosure/index.ts';
 import { createKeys, openSealedFile } from '../../src/controls/keys/index.ts';
+import { createPolicy } from '../../src/controls/policy/index.ts';
 import { createVault } from '../../src/controls/vault/index.ts';
+import { createDuty } from '../../src/doors/duty.ts';
 import { createPerform, type Doorkeeper } from '../../src/doors/perform.ts';
 import type { Actor } from '../../src/kernel/call.ts';
 import { fixedClock } from '../../src/kernel/clock.ts';
 import { newId } from '../../src/kernel/crypto/index.ts';
-import type { Tx } from '../../src/kernel/database.ts';
+import { transaction, type Tx } from '../../src/kernel/database.ts';
 import { createLog } from '../../src/kernel/log.ts';
+import { isFourEyes, type Route } from '../../src/kernel/serve.ts';
+import { createCollection } from '../../src/records/collection/index.ts';
+import { createCustomers } from '../../src/records/customers/index.ts';
+import { createIntake } from '../../src/records/intake/index.ts';
 import type { TestDatabase } from '../database.ts';
+
+export const rules = { number: rule };
 
 export const units = {
   east: { id: newId(), code: 'B001', name: { zh: '城东支行', en: 'East branch' } },
@@ -28,9 +40,16 @@ export const units = {
 
 export function actorOf(account: string, post: Post, unit: Actor['unit'] = units.east): Actor {
   return {
-    ...{ kind: 'staff', id: newId(), account, displayName: account, post, unit },
+    kind: 'staff',
+    id: newId(),
+    account,
+    displayName: account,
+    post,
+    unit,
     session: Buffer.alloc(32, account).toString('base64'),
-    ...{ terminal: 'T-01', address: '203.0.113.7', steppedUp: false },
+    terminal: 'T-01',
+    address: '203.0.113.7',
+    steppedUp: false,
   };
 }
 
@@ -51,43 +70,91 @@ export async function openFoundations(database: TestDatabase, at = '2026-11-23T0
 
 export type Foundations = Awaited<ReturnType<typeof openFoundations>>;
 
-interface Stage extends Pick<Doorkeeper, 'routes' | 'propose' | 'checkPurpose'> {
+/** Everything between the foundations and the door, as the program has it. */
+export async function openStage(database: TestDatabase, at?: string) {
+  const foundations = await openFoundations(database, at);
+  const { db, vault, clock } = foundations;
+  const { sealer, fingerprint, opener } = vault;
+  const policy = createPolicy();
+  const consent = createConsent({ rules });
+  const disclosure = createDisclosure({ policy, consent, opener, rules });
+  const customers = createCustomers({ sealer, fingerprint, disclosure });
+  const coversOf = (notice: string) => consent.notices.find(notice)?.covers;
+  const collection = createCollection({ coversOf, sealer });
+  const intake = createIntake({ db, sealer, consent, disclosure, customers });
+  const table = new Map<string, Route>();
+  const approvals = createApprovals({
+    sealer,
+    rules,
+    openDetails: disclosure.openDetails,
+    halvesOf: (act) => {
+      const route = table.get(act);
+      return route && isFourEyes(route) ? route : undefined;
+    },
+    unitName: (_, id) =>
+      Promise.resolve(Object.values(units).find((it) => it.id === id)?.name ?? { zh: '', en: '' }),
+  });
+  for (const [act, route] of [...approvals.routes, ...collection.routes, ...intake.routes]) {
+    table.set(act, route);
+  }
+  await transaction(db, (tx) => consent.publish({ tx, at: clock.now(), append: () => newId() }));
+  const ask = createAsk({
+    foundations,
+    routes: table,
+    propose: approvals.propose,
+    checkPurpose: (call, purpose) => policy.requirePurpose(call, purpose),
+  });
+  const runDuty = createDuty({ ...foundations, sealReference });
+  return { ...foundations, policy, consent, disclosure, customers, approvals, ask, runDuty };
+}
+
+const sealReference = () => Promise.resolve({ commitment: 'AA==', detail: 'AA==' });
+
+interface Door extends Pick<Doorkeeper, 'routes' | 'propose' | 'checkPurpose'> {
   readonly foundations: Foundations;
 }
 
-/** `ask(actor, 'room.verb', input)`: the output, or the refusal thrown. */
-export function createAsk({ foundations, routes, propose, checkPurpose }: Stage) {
+/** `ask(actor)(operation, input)`: the output, or the refusal thrown. */
+function createAsk({ foundations, routes, propose, checkPurpose }: Door) {
   const { db, clock, audit } = foundations;
-  const faults: unknown[] = [];
-  const log = {
-    ...createLog('silent'),
-    fault: (_: string, error: unknown) => void faults.push(error),
-  };
+  const faults: Error[] = [];
+  const fault = (_: string, error: unknown) => void (error instanceof Error && faults.push(error));
   const perform = createPerform({
-    ...{ db, clock, log, routes, audit, propose, checkPurpose },
-    sealReference: () => Promise.resolve({ commitment: 'AA==', detail: 'AA==' }),
+    db,
+    clock,
+    log: { ...createLog('silent'), fault },
+    routes,
+    audit,
+    propose,
+    checkPurpose,
+    sealReference,
     idempotency: { find: () => Promise.resolve(undefined), keep: () => Promise.resolve() },
   });
-  const operations = new Map(allOperations.map((it): [string, Operation] => [it.id, it]));
-  return async (
-    actor: Actor,
-    act: string,
-    input: object,
-    file?: { type: string; content: Uint8Array },
-  ) => {
-    const operation = operations.get(act);
-    if (!operation) throw new Error(`no operation ${act}`);
-    try {
-      const answered = await perform({
-        ...{ operation, input, actor, terminal: actor.terminal, address: actor.address },
-        file: file && { type: file.type, bytes: inPieces(file.content) },
-      });
-      return answered.output as never;
-    } catch (error) {
-      if (error instanceof Refusal && error.code === 'fault.internal') throw faults.at(-1) ?? error;
-      throw error;
-    }
-  };
+  return (actor: Actor) =>
+    async <O extends Operation>(
+      operation: O,
+      input: object,
+      file?: UploadedFile,
+    ): Promise<OutputOf<O>> => {
+      const { terminal, address } = actor;
+      const asked = { operation, input, actor, terminal, address };
+      try {
+        const answered = await perform(
+          file ? { ...asked, file: { type: file.type, bytes: inPieces(file.content) } } : asked,
+        );
+        return answered.output as OutputOf<O>;
+      } catch (error) {
+        if (error instanceof Refusal && error.code === 'fault.internal') {
+          throw faults.at(-1) ?? error;
+        }
+        throw error;
+      }
+    };
+}
+
+export interface UploadedFile {
+  readonly type: string;
+  readonly content: Uint8Array;
 }
 
 async function* inPieces(content: Uint8Array): AsyncGenerator<Uint8Array> {

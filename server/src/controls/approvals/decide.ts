@@ -5,7 +5,7 @@ import type { Call, EntryDraft } from '../../kernel/call.ts';
 import type { FourEyes } from '../../kernel/serve.ts';
 import type { Operation } from '@shouxin/contract';
 import type { ApprovalsParts } from './index.ts';
-import { openPayload, placeOf } from './payload.ts';
+import { openPayload, sealReason, trailOf } from './payload.ts';
 import {
   cardOf,
   mayNotDecide,
@@ -30,7 +30,7 @@ export function createApprove(parts: ApprovalsParts) {
     const it = await decidable(call, input.proposal);
     const halves = parts.halvesOf(it.act) ?? refuse('not-found');
     await decideOnce(call, it, { decision: 'approved' });
-    const payload = await openPayload(parts.payloads, call, it);
+    const payload = await openPayload(parts, call, it);
     await halves.run(call, payload, proposerOf(it));
     return answered(parts, call, { it, decision: 'approved' });
   };
@@ -42,7 +42,7 @@ export function createReject(parts: ApprovalsParts) {
     input: { readonly proposal: string; readonly reason: string },
   ): Promise<Answered> => {
     const it = await decidable(call, input.proposal);
-    const reason = await parts.payloads.seal(call, placeOf(it, 'reason'), input.reason);
+    const reason = await sealReason(parts, call, { ...it, reason: input.reason });
     await decideOnce(call, it, { decision: 'rejected', reason });
     await drop(parts, call, it);
     return answered(parts, call, { it, decision: 'rejected', reason: input.reason });
@@ -61,7 +61,7 @@ export function createExpire(parts: ApprovalsParts) {
       });
       if (!isMine) continue;
       await drop(parts, call, it);
-      const trail = await parts.payloads.trailOf(call, it.subject);
+      const trail = await trailOf(parts, call, it.subject);
       call.append({ act: 'approvals.expire', trail, facts: { proposal: it.proposal, of: it.act } });
     }
     call.append({ act: 'approvals.expire', count: late.length });
@@ -88,7 +88,7 @@ async function decideOnce(
 async function drop(parts: ApprovalsParts, call: Call, it: Proposal): Promise<void> {
   const halves = parts.halvesOf(it.act);
   if (!halves?.dropped) return;
-  await halves.dropped(call, await openPayload(parts.payloads, call, it), proposerOf(it));
+  await halves.dropped(call, await openPayload(parts, call, it), proposerOf(it));
 }
 
 async function answered(
@@ -98,7 +98,7 @@ async function answered(
 ): Promise<Answered> {
   const draft: EntryDraft = {
     result: decision,
-    trail: await parts.payloads.trailOf(call, it.subject),
+    trail: await trailOf(parts, call, it.subject),
     facts: { proposal: it.proposal, of: it.act },
   };
   const entry = call.append(draft);

@@ -4,17 +4,16 @@ import type { Call } from '../../kernel/call.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { Route } from '../../kernel/serve.ts';
 import { createExpire, type HalvesOf } from './decide.ts';
-import type { Payloads } from './payload.ts';
+import type { PayloadParts } from './payload.ts';
 import { createPropose, type Propose } from './propose.ts';
 import { createRoutes } from './routes.ts';
 import { createQueues, type Queues } from './show.ts';
 
 export type { HalvesOf } from './decide.ts';
-export type { PayloadPlace, Payloads } from './payload.ts';
+export type { DetailSealer, OpenDetails } from './payload.ts';
 export type { Propose } from './propose.ts';
 
-export interface ApprovalsParts {
-  readonly payloads: Payloads;
+export interface ApprovalsParts extends PayloadParts {
   readonly halvesOf: HalvesOf;
   readonly unitName: (tx: Tx, unit: string) => Promise<Words>;
   /** The rule table: `approval.expires_hours`. */

@@ -4,7 +4,7 @@ import type { proposed } from '@shouxin/contract';
 import type { Call } from '../../kernel/call.ts';
 import { newId } from '../../kernel/crypto/index.ts';
 import type { Prepared } from '../../kernel/serve.ts';
-import { payloadText } from './payload.ts';
+import { sealPayload, trailOf } from './payload.ts';
 import type { ApprovalsParts } from './index.ts';
 import { personOf, reviewersOf } from './proposal.ts';
 import { insertProposal } from './store.ts';
@@ -17,12 +17,18 @@ export type Propose = (
 
 const hourMs = 3_600_000;
 
-export function createPropose({ payloads, rules, unitName }: ApprovalsParts): Propose {
+export function createPropose(parts: ApprovalsParts): Propose {
+  const { rules, unitName } = parts;
   return async (call, act, prepared) => {
     const proposal = prepared.proposal ?? newId(call.at);
     const { subject, unit } = prepared;
-    const place = { subject, proposal, column: 'payload' } as const;
-    const sealed = await payloads.seal(call, place, payloadText(prepared.payload));
+    const { payload } = prepared;
+    const sealed = await sealPayload(parts, call, {
+      proposal,
+      subject,
+      proposedAt: call.at,
+      payload,
+    });
     const reviewers = reviewersOf(
       prepared.reviewedBy,
       unit ? await unitName(call.tx, unit) : undefined,
@@ -45,7 +51,7 @@ export function createPropose({ payloads, rules, unitName }: ApprovalsParts): Pr
     const entry = call.append({
       act,
       result: 'proposed',
-      trail: await payloads.trailOf(call, subject),
+      trail: await trailOf(parts, call, subject),
       facts: { proposal },
     });
     const receipt = { entry, at: call.at.toISOString() };

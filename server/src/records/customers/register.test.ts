@@ -3,33 +3,46 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { Refusal, type ItemValues } from '@shouxin/contract';
 import { testDatabase } from '../../../test/database.ts';
-import { actorOf, dumpOf, openFoundations, units } from '../../../test/journeys/stage.ts';
+import { actorOf, dumpOf, openStage, units } from '../../../test/journeys/stage.ts';
 import type { Call, EntryDraft } from '../../kernel/call.ts';
 import { newId } from '../../kernel/crypto/index.ts';
 import { transaction } from '../../kernel/database.ts';
-import { createCustomers, type Registering } from './index.ts';
+import type { Registering } from './index.ts';
 import { loadCustomers } from './store.ts';
 import { sealedRowOf } from './seal-values.ts';
 
 const database = await testDatabase();
-const { db, clock, vault } = await openFoundations(database);
-const customers = createCustomers({ sealer: vault.sealer, fingerprint: vault.fingerprint });
+const { db, clock, vault, customers } = await openStage(database);
 const teller = actorOf('teller', 'teller');
 
 const values: ItemValues = {
-  ...{ NP01: '欧阳若兰', NP03: '2', NP04: 'CHN', NP08: '13800138000', NP09: '01' },
-  ...{
-    NP10: '110101199001011237',
-    NP11: { from: '2020-01-02', to: '2040-01-02' },
-    NP14: '1990-01-01',
+  NP01: '欧阳若兰',
+  NP03: '2',
+  NP04: 'CHN',
+  NP08: '13800138000',
+  NP09: '01',
+  NP10: '110101199001011237',
+  NP11: {
+    from: '2020-01-02',
+    to: '2040-01-02',
   },
-  ...{ NP05: { code: '3' }, NP06: { region: '北京市东城区', detail: '朝阳门内大街8号' } },
+  NP14: '1990-01-01',
+  NP05: { code: '3' },
+  NP06: {
+    region: '北京市东城区',
+    detail: '朝阳门内大街8号',
+  },
 };
 
 function registering(given: Partial<Registering> = {}): Registering {
   const origin = {
-    ...{ channel: 'counter', list: 'CS-01', listVersion: 1, notice: 'N-CS01@1' },
-    ...{ account: teller.id, accountName: '王敏', at: clock.now() },
+    channel: 'counter',
+    list: 'CS-01',
+    listVersion: 1,
+    notice: 'N-CS01@1',
+    account: teller.id,
+    accountName: '王敏',
+    at: clock.now(),
   };
   return { customer: newId(), values, origin, unit: units.east.id, manager: teller.id, ...given };
 }
@@ -40,14 +53,12 @@ async function inCall<R>(
   const drafts: EntryDraft[] = [];
   const result = await transaction(db, (tx) =>
     work({
-      ...{
-        id: newId(),
-        operation: 'approvals.approve',
-        at: clock.now(),
-        actor: teller,
-        tx,
-        reply: {},
-      },
+      id: newId(),
+      operation: 'approvals.approve',
+      at: clock.now(),
+      actor: teller,
+      tx,
+      reply: {},
       append: (draft) => {
         drafts.push(draft);
         return newId();

@@ -7,7 +7,7 @@ import { newNumber, type Origin } from './customer.ts';
 import type { CustomersParts } from './index.ts';
 import type { NewCustomer, Registration, Tag } from './rows.ts';
 import { newValueOf, sealStates, sealValues } from './seal-values.ts';
-import { insertCustomers, takenNumbers } from './store.ts';
+import { insertCustomers, ownerOfDocument, takenNumbers } from './store.ts';
 import { documentOf, soughtOf, tagsOf } from './tags.ts';
 
 export interface Registering {
@@ -74,7 +74,12 @@ async function customersOf(
     const [trail, number, document] = [trails[index], numbers[index], documents[index]];
     invariant(trail && number && document, 'Each customer has trail, number and document tag');
     return {
-      ...{ customer: it.customer, number, trail, document, unit: it.unit, manager: it.manager },
+      customer: it.customer,
+      number,
+      trail,
+      document,
+      unit: it.unit,
+      manager: it.manager,
       standing: 'normal',
       demonstration: it.demonstration ?? false,
       batch: it.origin.batch ?? null,
@@ -85,6 +90,16 @@ async function customersOf(
 
 function documentOrRefuse(values: ItemValues) {
   return documentOf(values) ?? refuse('collection.invalid-values', { facts: { item: 'NP10' } });
+}
+
+/** Whether somebody has this document: told early, so that nobody reviews in vain; the key decides at the end. */
+export async function isRegistered(
+  { fingerprint }: CustomersParts,
+  tx: Call['tx'],
+  values: ItemValues,
+): Promise<boolean> {
+  const sought = { index: 'document-unique', ...documentOrRefuse(values) } as const;
+  return (await ownerOfDocument(tx, await fingerprint.candidates(sought))) !== undefined;
 }
 
 /** Drawn until enough are free; two in a thousand million meet. */
@@ -142,7 +157,9 @@ function appendRegistered(call: Call, { customer, trail }: NewCustomer, it: Regi
     items: Object.fromEntries(items.map((item) => [item, 'written' as const])),
     decision: 'allow',
     facts: {
-      ...{ revision: 1, channel: origin.channel, list: `${origin.list}@${origin.listVersion}` },
+      revision: 1,
+      channel: origin.channel,
+      list: `${origin.list}@${origin.listVersion}`,
       ...(origin.batch && { batch: origin.batch }),
       ...(origin.record !== undefined && { record: origin.record }),
       ...(origin.proposal && { proposal: origin.proposal }),

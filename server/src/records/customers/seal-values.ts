@@ -60,7 +60,14 @@ export function newValueOf(
 ): NewValue {
   const { customer, item, version, sealed, class: grade, retention, basis } = row;
   return {
-    ...{ customer, item, version, revision, sealed, class: grade, retention, basis },
+    customer,
+    item,
+    version,
+    revision,
+    sealed,
+    class: grade,
+    retention,
+    basis,
     verifiedAt: verifiedAtOf(origin.channel, origin.at),
     method: methodOf(item, origin.channel),
   };
@@ -71,8 +78,13 @@ type Stated = Pick<KeptValue, 'item' | 'version' | 'sealed'>;
 function rowToSeal(customer: string, revision: number, values: readonly Stated[]) {
   const fields = new Map(values.map((it) => [`${it.item}#${it.version}`, it.sealed] as const));
   return {
-    ...{ subject: customer, class: sealClass, table: revisionTable, record: customer },
-    ...{ version: revision, grading: 'C2', fields },
+    subject: customer,
+    class: sealClass,
+    table: revisionTable,
+    record: customer,
+    version: revision,
+    grading: 'C2',
+    fields,
   };
 }
 

@@ -35,7 +35,8 @@ function revisionRow({ origin: { fileHash, ...origin }, ...change }: Change): ob
   return { ...change, ...origin, ...(fileHash && { fileHash: hexBytes(fileHash) }) };
 }
 
-function customerRow({ document: _, trail, ...row }: NewCustomer): object {
+/** The tag of the document has a table of its own; columns that a row names too many are left out. */
+function customerRow({ trail, ...row }: NewCustomer): object {
   return { ...row, trail: hexBytes(trail) };
 }
 
@@ -209,4 +210,16 @@ export async function imagesOf(tx: Tx, customer: string): Promise<StoredImage[]>
     SELECT customer, image, side, content_type AS "contentType", account, at
     FROM customers.image WHERE customer = ${customer} ORDER BY image`.execute(tx);
   return rows;
+}
+
+/** Whose document this is, if it is anybody's. */
+export async function ownerOfDocument(
+  tx: Tx,
+  tags: readonly Uint8Array[],
+): Promise<string | undefined> {
+  const { rows } = await sql<{ customer: string }>`
+    SELECT customer FROM customers.document WHERE tag = ANY (${[...tags]}::bytea[]) LIMIT 1`.execute(
+    tx,
+  );
+  return rows[0]?.customer;
 }

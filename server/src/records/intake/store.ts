@@ -1,0 +1,90 @@
+// All SQL of intake: a working table. Each step moves an intake from the states it may come from, in one statement, so
+// that two windows of one teller cannot both submit.
+import { sql } from 'kysely';
+import type { Tx } from '../../kernel/database.ts';
+import { countedMax } from '../../kernel/page.ts';
+import type { Intake, IntakeState } from './intake.ts';
+
+const columns = sql`intake, customer, list, list_version AS "listVersion", channel, purpose, account, unit,
+  started_at AS "startedAt", notice, notice_version AS "noticeVersion", encode(notice_hash, 'hex') AS "noticeHash",
+  shown_at AS "shownAt", state, draft`;
+
+export async function insertIntake(tx: Tx, it: Intake): Promise<void> {
+  await sql`
+    INSERT INTO intake.intake (intake, customer, list, list_version, channel, purpose, account, unit, started_at,
+      notice, notice_version, notice_hash, state)
+    VALUES (${it.intake}, ${it.customer}, ${it.list}, ${it.listVersion}, ${it.channel}, ${it.purpose}, ${it.account},
+      ${it.unit}, ${it.startedAt}, ${it.notice}, ${it.noticeVersion}, decode(${it.noticeHash}, 'hex'), ${it.state})`.execute(
+    tx,
+  );
+}
+
+export async function findIntake(tx: Tx, intake: string): Promise<Intake | undefined> {
+  const { rows } = await sql<Intake>`
+    SELECT ${columns} FROM intake.intake WHERE intake = ${intake}`.execute(tx);
+  return rows[0];
+}
+
+/** For a change: other windows of the same teller wait for this one. */
+export async function lockIntake(tx: Tx, intake: string): Promise<Intake | undefined> {
+  const { rows } = await sql<Intake>`
+    SELECT ${columns} FROM intake.intake WHERE intake = ${intake} FOR UPDATE`.execute(tx);
+  return rows[0];
+}
+
+export async function intakesOf(
+  tx: Tx,
+  account: string,
+  { before, max }: { readonly before?: string | undefined; readonly max: number },
+): Promise<{ rows: Intake[]; count: number }> {
+  const older = before === undefined ? sql`true` : sql`intake < ${before}`;
+  const { rows } = await sql<Intake & { count: number }>`
+    SELECT ${columns}, (SELECT count(*) FROM
+      (SELECT 1 FROM intake.intake WHERE account = ${account} LIMIT ${countedMax + 1}) counted) AS count
+    FROM intake.intake WHERE account = ${account} AND ${older} ORDER BY intake DESC LIMIT ${max}`.execute(
+    tx,
+  );
+  return { rows, count: rows[0]?.count ?? 0 };
+}
+
+export interface Step {
+  readonly intake: string;
+  readonly from: readonly IntakeState[];
+  readonly to: IntakeState;
+}
+
+/** False when the intake is not where the step starts. */
+export async function moveTo(tx: Tx, { intake, from, to }: Step): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    UPDATE intake.intake SET state = ${to}
+    WHERE intake = ${intake} AND state = ANY (${[...from]}::text[])`.execute(tx);
+  return numAffectedRows === 1n;
+}
+
+/** Ends an intake: nothing sealed of it stays here. */
+export async function endAs(tx: Tx, { intake, from, to }: Step): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    UPDATE intake.intake SET state = ${to}, draft = NULL
+    WHERE intake = ${intake} AND state = ANY (${[...from]}::text[])`.execute(tx);
+  return numAffectedRows === 1n;
+}
+
+export async function markShown(
+  tx: Tx,
+  it: { intake: string; at: Date; noticeVersion: number; noticeHash: string },
+): Promise<void> {
+  await sql`
+    UPDATE intake.intake SET shown_at = ${it.at}, notice_version = ${it.noticeVersion},
+      notice_hash = decode(${it.noticeHash}, 'hex'), state = 'capturing'
+    WHERE intake = ${it.intake} AND state IN ('noticed', 'capturing', 'rejected')`.execute(tx);
+}
+
+export async function keepDraft(
+  tx: Tx,
+  it: { intake: string; draft: Uint8Array; at: Date },
+): Promise<void> {
+  await sql`
+    UPDATE intake.intake SET draft = ${it.draft}, saved_at = ${it.at},
+      state = 'capturing'
+    WHERE intake = ${it.intake} AND state IN ('capturing', 'rejected')`.execute(tx);
+}
