@@ -55,7 +55,7 @@ const forbidden = [
 ];
 
 const badName =
-  /^(utils?|helpers?|common|misc|manager|service|handler|processor|impl|base|dto|data|info|v\d+|new)(\.|-|$)/;
+  /(^|-)(utils?|helpers?|manager|service|handler|processor|impl|dto)[.-]|^(common|misc|base|data|info|v\d+|new)\./;
 const roomFilesMax = 12;
 const frontDoorLinesMax = 40;
 const roomReadmeLinesMax = 25;

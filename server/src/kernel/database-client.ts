@@ -18,7 +18,8 @@ export class SafeClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
     this.on('notice', (notice) => {
-      if (notice.code === '57014' || notice.code === '57P01') this.#isInDoubt = true;
+      // The code is a plain warning's (01000); the routine is the same in 15 to 18 and any language.
+      if (notice.routine === 'SyncRepWaitForLSN') this.#isInDoubt = true;
     });
     const send: Query = super.query.bind(this);
     const query: Query = (...parameters) => this.#query(send, parameters);

@@ -113,35 +113,29 @@ describe('transactions', () => {
     expect(rows).toEqual([]);
   });
 
-  test('two serializable changes that cannot both be: one is run again, both are done', async () => {
+  /** Reads one row and changes another, slowly: two of them at once cannot both be serializable. */
+  function cross(ids: readonly [number, number], retriesMax?: number): Promise<number> {
     let runs = 0;
-    const change = (id: number, other: number) =>
-      transaction(
-        database.server.db,
-        async (tx) => {
-          runs += 1;
-          await sql`SELECT phone FROM probe.person WHERE id = ${other}`.execute(tx);
-          await sql`SELECT pg_sleep(0.1)`.execute(tx);
-          await sql`UPDATE probe.person SET phone = phone || '1' WHERE id = ${id}`.execute(tx);
-        },
-        { isolation: 'serializable', retriesMax: 5 },
-      );
-    await Promise.all([change(1, 2), change(2, 1)]);
-    expect(runs).toBeGreaterThan(2);
+    return transaction(
+      database.server.db,
+      async (tx) => {
+        runs += 1;
+        await sql`SELECT phone FROM probe.person WHERE id = ${ids[0]}`.execute(tx);
+        await sql`SELECT pg_sleep(0.1)`.execute(tx);
+        await sql`UPDATE probe.person SET phone = phone || '1' WHERE id = ${ids[1]}`.execute(tx);
+        return runs;
+      },
+      { isolation: 'serializable', retriesMax },
+    );
+  }
+
+  test('of two serializable changes that cannot both be, one is run again, both are done', async () => {
+    const runs = await Promise.all([cross([1, 2], 5), cross([2, 1], 5)]);
+    expect(Math.max(...runs)).toBeGreaterThan(1);
   });
 
   test('without retries the caller sees that it may try again', async () => {
-    const change = (id: number, other: number) =>
-      transaction(
-        database.server.db,
-        async (tx) => {
-          await sql`SELECT phone FROM probe.person WHERE id = ${other}`.execute(tx);
-          await sql`SELECT pg_sleep(0.1)`.execute(tx);
-          await sql`UPDATE probe.person SET phone = phone || '2' WHERE id = ${id}`.execute(tx);
-        },
-        { isolation: 'serializable' },
-      );
-    const results = await Promise.allSettled([change(1, 2), change(2, 1)]);
+    const results = await Promise.allSettled([cross([1, 2]), cross([2, 1])]);
     const errors = results.flatMap((it): unknown[] =>
       it.status === 'rejected' ? [it.reason] : [],
     );

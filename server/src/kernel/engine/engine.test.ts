@@ -134,7 +134,7 @@ describe('a private and durable PostgreSQL', () => {
     wrong.password = 'wrong';
     await expect(ask(wrong.href, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
     wrong.password = '';
-    await expect(ask(wrong.href, 'SELECT 1')).rejects.toThrow();
+    await expect(ask(wrong.href, 'SELECT 1')).rejects.toThrow(/password/);
     expect(readFileSync(join(home, 'postgres/pg_hba.conf'), 'utf8')).not.toMatch(/^\w.*trust$/m);
   });
 
