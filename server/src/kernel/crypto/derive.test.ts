@@ -8,6 +8,7 @@ import { isSameBytes, isSameSecret } from './equal.ts';
 import { exportKey, newKey, takeKey } from './key.ts';
 import { deriveKey, mac } from './mac.ts';
 import { encodeParts, PartTooLong, type Part } from './parts.ts';
+import { Leases } from './leases.ts';
 import { createSecretSealer } from './secret-sealer.ts';
 import { Secret } from './secret.ts';
 import { selfTest } from './self-test.ts';
@@ -155,5 +156,35 @@ describe('the self-test', () => {
     expect(passed).toContain('SM4-GCM, RFC 8998 A.1');
     expect(passed).toContain('Argon2id, RFC 9106 5.3');
     expect(passed.length).toBeGreaterThanOrEqual(9);
+  });
+});
+
+const lease = (endsAt: number) => ({ endsAt });
+
+describe('leases', () => {
+  it('are bounded in number, the oldest first', () => {
+    const leases = new Leases<{ endsAt: number }>({ forMs: 60_000, countMax: 3 });
+    for (const name of ['a', 'b', 'c', 'd']) leases.put(name, lease(leases.end()));
+    expect(leases.size).toBe(3);
+    expect(leases.get('a')).toBeUndefined();
+    expect(leases.get('d')).toBeDefined();
+  });
+
+  it('are never longer than a minute, and not handed out in their last tenth', () => {
+    const leases = new Leases<{ endsAt: number }>({ forMs: 3_600_000, countMax: 3 });
+    expect(leases.end() - performance.now()).toBeLessThanOrEqual(60_000);
+    leases.put('late', lease(performance.now() + 5_000));
+    leases.put('early', lease(performance.now() + 7_000));
+    expect(leases.get('late')).toBeUndefined();
+    expect(leases.get('early')).toBeDefined();
+    leases.drop('early');
+    expect(leases.get('early')).toBeUndefined();
+  });
+
+  it('leave the memory when they have ended, asked for or not', async () => {
+    const leases = new Leases<{ endsAt: number }>({ forMs: 20, countMax: 1000 });
+    for (let at = 0; at < 100; at += 1) leases.put(`${at}`, lease(leases.end()));
+    expect(leases.size).toBe(100);
+    await expect.poll(() => leases.size, { timeout: 2000 }).toBe(0);
   });
 });

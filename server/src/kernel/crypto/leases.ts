@@ -25,9 +25,11 @@ export class Leases<T extends Ending> {
     return performance.now() + this.#limits.forMs;
   }
 
+  /** A lease with at least a tenth of its time left, so that whoever gets it can finish what it began. */
   get(name: string): T | undefined {
     const held = this.#held.get(name);
-    if (held === undefined || performance.now() < held.endsAt) return held;
+    const left = this.#limits.forMs / 10;
+    if (held === undefined || performance.now() + left < held.endsAt) return held;
     this.#held.delete(name);
     return undefined;
   }
@@ -41,10 +43,6 @@ export class Leases<T extends Ending> {
 
   drop(name: string): void {
     this.#held.delete(name);
-  }
-
-  clear(): void {
-    this.#held.clear();
   }
 
   get size(): number {
