@@ -87,11 +87,19 @@ function optionsFor(delimiter: string): Options {
 /** Excel's own first line, `sep=;`, names the separator and is no row. */
 const separatorLine = /^\uFEFF?sep=(.)\r?\n/iu;
 
+/** The first rows, as many as can be read: a fault further down is the streaming reader's to report. */
 function firstRows(text: string, delimiter: string): string[][] {
   const whole = text.replace(separatorLine, '');
-  const to = rule('import.header.search_rows');
+  for (let to = rule('import.header.search_rows'); to >= 1; to = Math.floor(to / 2)) {
+    const rows = parseFirst(whole, delimiter, to);
+    if (rows) return rows;
+  }
+  return [];
+}
+
+function parseFirst(text: string, delimiter: string, to: number): string[][] | undefined {
   try {
-    return parseAtOnce(whole, {
+    return parseAtOnce(text, {
       ...optionsFor(delimiter),
       to,
       columns: false,
@@ -99,7 +107,7 @@ function firstRows(text: string, delimiter: string): string[][] {
       raw: false,
     });
   } catch {
-    return [];
+    return undefined;
   }
 }
 
