@@ -47,6 +47,7 @@ export async function migrate(ownerUrl: string, folder = migrationsFolder): Prom
   });
   await client.connect();
   try {
+    await refuseOldVersion(client);
     await client.query('SELECT pg_advisory_lock($1)', [lockNumber]);
     await client.query(ledger);
     return await runMissing(client, migrations);
@@ -58,6 +59,8 @@ export async function migrate(ownerUrl: string, folder = migrationsFolder): Prom
 /** "shouxin" on a telephone keypad; any number does, as long as nobody else locks it. */
 const lockNumber = 7_468_946;
 
+const oldestVersion = 150_000;
+
 const ledger = `
   CREATE SCHEMA IF NOT EXISTS kernel;
   CREATE TABLE IF NOT EXISTS kernel.migration (
@@ -66,6 +69,14 @@ const ledger = `
     sha256 text NOT NULL,
     applied_at timestamptz NOT NULL DEFAULT now()
   )`;
+
+async function refuseOldVersion(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ version: string }>(
+    "SELECT current_setting('server_version_num') AS version",
+  );
+  if (Number(rows[0]?.version) >= oldestVersion) return;
+  throw new MigrationRefused('This PostgreSQL is older than 15. Shouxin works with 15 to 18.');
+}
 
 async function runMissing(client: pg.Client, migrations: Migration[]): Promise<string[]> {
   const { rows } = await client.query<{ number: number; name: string; sha256: string }>(

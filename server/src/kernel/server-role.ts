@@ -4,12 +4,15 @@
 import pg from 'pg';
 import { scramVerifier } from './crypto/scram.ts';
 import { SafeClient } from './database-client.ts';
+import { quietLog } from './quiet-log.ts';
 import { createPassword, readPassword } from './engine/index.ts';
 
 export interface ServerRole {
   readonly role: string;
   /** Address to open the serving connections with. */
   readonly url: string;
+  /** For the operator, when this PostgreSQL may write values into its own log. */
+  readonly warnings: readonly string[];
 }
 
 /** Makes the role when it is missing, gives it what it may have, and proves that it can sign in. */
@@ -30,10 +33,18 @@ export async function ensureServerRole(ownerUrl: string, keys: string): Promise<
     if (known === undefined || !(await canSignIn(url)))
       await setPassword(client, { role, password });
     await grantDatabase(client, { role, database });
-    return { role, url };
+    return { role, url, warnings: warn(await quietLog(client, { role, url })) };
   } finally {
     await client.end();
   }
+}
+
+function warn(settings: readonly string[]): string[] {
+  if (settings.length === 0) return [];
+  return [
+    `This PostgreSQL may write personal values into its own log (${settings.join(', ')}), and only ` +
+      'a superuser can change that. Ask its DBA to, or to grant SET on these parameters.',
+  ];
 }
 
 /** The same address with another role and, if named, another database. */
