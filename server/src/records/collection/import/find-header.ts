@@ -2,7 +2,7 @@
 // above it are passed over.
 import { rule } from '@shouxin/contract/items';
 import { matchHeading } from './match-heading.ts';
-import { UnreadableTable } from './unreadable.ts';
+import { UnreadableTable } from './table/unreadable.ts';
 
 const knownHeadingsMin = 3;
 

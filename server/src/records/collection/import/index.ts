@@ -17,7 +17,7 @@ export {
   notTaken,
   proposeMapping,
 } from './map-columns.ts';
-export { type Table, type TableSource, readTable } from './read-table.ts';
+export { type Table, type TableSource, readTable } from './table/read-table.ts';
 export {
   type ImportReport,
   type Tally,
@@ -26,4 +26,4 @@ export {
   startTally,
   writeReport,
 } from './report.ts';
-export { UnreadableTable, type UnreadableCode } from './unreadable.ts';
+export { UnreadableTable, type UnreadableCode } from './table/unreadable.ts';

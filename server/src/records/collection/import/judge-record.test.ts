@@ -14,7 +14,7 @@ import {
 import { createBatchMemory, settleDuplicate } from './duplicates.ts';
 import { type Judgement, judgeRecord } from './judge-record.ts';
 import { proposeMapping } from './map-columns.ts';
-import { readTable } from './read-table.ts';
+import { readTable } from './table/read-table.ts';
 import { count, reportRow, startTally, writeReport } from './report.ts';
 
 const list = listOf('CS-01');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterAll, describe, expect, it } from 'vitest';
-import { inlineSheet, writeWorkbook, writeZip } from '../../../../test/data/write-zip.ts';
+import { inlineSheet, writeWorkbook, writeZip } from '../../../../../test/data/write-zip.ts';
 import { type Table, readTable } from './read-table.ts';
 import { UnreadableTable } from './unreadable.ts';
 import { dateOfSerial } from './xlsx-rows.ts';

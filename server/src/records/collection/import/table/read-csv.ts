@@ -5,7 +5,7 @@ import { type Options, parse } from 'csv-parse';
 import { parse as parseAtOnce } from 'csv-parse/sync';
 import iconv from 'iconv-lite';
 import { rule } from '@shouxin/contract/items';
-import { findHeader, headerOf, isBlankRow, trimHeadings } from './find-header.ts';
+import { findHeader, headerOf, isBlankRow, trimHeadings } from '../find-header.ts';
 import type { Table } from './read-table.ts';
 import type { Bytes } from './table-source.ts';
 import { UnreadableTable } from './unreadable.ts';

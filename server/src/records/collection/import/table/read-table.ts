@@ -1,7 +1,7 @@
 // One way to read a table from CSV or XLSX, decided by the bytes and not by the name. Rows come as a stream, so that
 // memory does not grow with the file; whatever cannot be read is refused with a code (SECURITY threat 17).
 import { rule } from '@shouxin/contract/items';
-import { isBlankRow } from './find-header.ts';
+import { isBlankRow } from '../find-header.ts';
 import { readCsv } from './read-csv.ts';
 import { readXlsx } from './read-xlsx.ts';
 import { type Bytes, type TableSource, openSource } from './table-source.ts';

@@ -1,6 +1,6 @@
 // XLSX as a stream: the sheet that looks most like a customer table, its header wherever it stands, its rows one by one.
 import { rule } from '@shouxin/contract/items';
-import { findHeader, isBlankRow, trimHeadings } from './find-header.ts';
+import { findHeader, isBlankRow, trimHeadings } from '../find-header.ts';
 import type { Table } from './read-table.ts';
 import type { Bytes } from './table-source.ts';
 import { UnreadableTable } from './unreadable.ts';
