@@ -90,8 +90,8 @@ export function itemOf(id: string): DictionaryItem {
 
 /** `NP11.to` as its item and, where it names one, its part. */
 export function splitTarget(target: string): { item: string; part?: string } {
-  const [id = '', name] = target.split('.', 2);
-  return name === undefined ? { item: id } : { item: id, part: name };
+  const dot = target.indexOf('.');
+  return dot < 0 ? { item: target } : { item: target.slice(0, dot), part: target.slice(dot + 1) };
 }
 
 export function partOf(id: string, partId: string): DictionaryPart | undefined {

@@ -27,8 +27,12 @@ const spaceBesideHan = /(?<=[\p{Script=Han}·])\s+|\s+(?=[\p{Script=Han}·])/gu;
 /** Control and format characters except TAB, LF and CR, which are blanks. */
 const invisible = /(?![\t\n\r])[\p{Cc}\p{Cf}]/gu;
 
+/** Printing ASCII and common Chinese characters without a blank are what they should be: most values by far. */
+const settled = /^[!-~\u4E00-\u9FB3]*$/u;
+
 /** NFKC, invisible characters dropped, runs of white space (line breaks too) made one blank, trimmed. */
 export function normaliseText(text: string): string {
+  if (settled.test(text)) return text;
   const known = text.replace(privateUsePattern, (c) => privateUse[c] ?? c);
   return known.normalize('NFKC').replace(invisible, '').replace(/\s+/gu, ' ').trim();
 }

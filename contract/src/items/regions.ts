@@ -28,8 +28,14 @@ const unpack = (prefix: string, packed: string | undefined): Named[] =>
     .map((row) => ({ code: prefix + row.slice(0, 2), name: row.slice(2) }));
 
 const longestFirst = (a: Named, b: Named): number => b.name.length - a.name.length;
-const group = (rows: readonly Named[], width: number): Map<string, Named[]> =>
-  Map.groupBy(rows.toSorted(longestFirst), (row) => row.code.slice(0, width));
+function group(rows: readonly Named[], width: number): Map<string, Named[]> {
+  const groups = new Map<string, Named[]>();
+  for (const row of rows.toSorted(longestFirst)) {
+    const key = row.code.slice(0, width);
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return groups;
+}
 
 const provinces: Named[] = Object.entries(data.provinces).map(([code, name]) => ({ code, name }));
 const generic = new Set(['市辖区', '县', '省直辖县级行政区划', '省直辖县级行政单位', '自治区直辖县级行政区划', '自治区直辖县级行政单位']); // prettier-ignore
