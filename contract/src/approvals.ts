@@ -123,6 +123,12 @@ export const approvalsOperations = {
       'approvals.same-person',
       'approvals.decided',
       'approvals.stale',
+      'customers.duplicate',
+      'collection.invalid-values',
+      'collection.image-required',
+      'consent.notice-changed',
+      'consent.notice-not-shown',
+      'import.wrong-state',
     ],
   }),
   reject: operation({

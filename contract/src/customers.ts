@@ -135,6 +135,8 @@ export const customersOperations = {
     }),
     output: z.union([z.object({ state: z.literal('applied'), receipt }), proposed]),
     refusals: [
+      'policy.denied',
+      'customers.duplicate',
       'not-found',
       'customers.pending',
       'collection.unlisted-item',

@@ -26,7 +26,11 @@ import { newId } from '../../src/kernel/crypto/index.ts';
 import { transaction, type Tx } from '../../src/kernel/database.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { isFourEyes, type Route } from '../../src/kernel/serve.ts';
-import { createCollection } from '../../src/records/collection/index.ts';
+import {
+  createCollection,
+  reportOverCollection,
+  settleTasks,
+} from '../../src/records/collection/index.ts';
 import { createCustomers } from '../../src/records/customers/index.ts';
 import { createIntake } from '../../src/records/intake/index.ts';
 import type { TestDatabase } from '../database.ts';
@@ -78,7 +82,16 @@ export async function openStage(database: TestDatabase, at?: string) {
   const policy = createPolicy();
   const consent = createConsent({ rules });
   const disclosure = createDisclosure({ policy, consent, opener, rules });
-  const customers = createCustomers({ sealer, fingerprint, disclosure });
+  const customers = createCustomers({
+    sealer,
+    fingerprint,
+    disclosure,
+    audit: foundations.audit,
+    reportExcess: async (call, it) => {
+      await transaction(db, (tx) => reportOverCollection(tx, call, it));
+    },
+    amended: (call, it) => settleTasks(call, it),
+  });
   const coversOf = (notice: string) => consent.notices.find(notice)?.covers;
   const collection = createCollection({ coversOf, sealer });
   const intake = createIntake({ db, sealer, consent, disclosure, customers });
@@ -94,7 +107,12 @@ export async function openStage(database: TestDatabase, at?: string) {
     unitName: (_, id) =>
       Promise.resolve(Object.values(units).find((it) => it.id === id)?.name ?? { zh: '', en: '' }),
   });
-  for (const [act, route] of [...approvals.routes, ...collection.routes, ...intake.routes]) {
+  for (const [act, route] of [
+    ...approvals.routes,
+    ...customers.routes,
+    ...collection.routes,
+    ...intake.routes,
+  ]) {
     table.set(act, route);
   }
   await transaction(db, (tx) => consent.publish({ tx, at: clock.now(), append: () => newId() }));

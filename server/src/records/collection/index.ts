@@ -4,7 +4,6 @@ import type { Route } from '../../kernel/serve.ts';
 import type { CoversOf } from './list-card.ts';
 import { createRoutes } from './routes.ts';
 
-export { checkValues, excessOf, refuseExcess, requireValid, type Asked } from './check-values.ts';
 export { findListInForce, labelOf, listsInForce } from './list-card.ts';
 export { reportOverCollection, type Reported } from './over-collection.ts';
 export { deleteTasks } from './store.ts';

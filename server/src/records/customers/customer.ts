@@ -1,7 +1,10 @@
 // A customer, and one value of it, as this room keeps them: pure. The number is drawn, not derived: it says nothing of the
 // person and cannot be computed from anything of the person (NP25, R2.2.4).
-import type { Relation } from '@shouxin/contract';
-import type { Actor } from '../../kernel/call.ts';
+import { refuse, type Relation } from '@shouxin/contract';
+import type { Audit } from '../../controls/audit/index.ts';
+import type { Disclosure } from '../../controls/disclosure/index.ts';
+import type { Fingerprint, Sealer } from '../../controls/vault/index.ts';
+import type { Actor, Call } from '../../kernel/call.ts';
 import { randomBelow } from '../../kernel/crypto/index.ts';
 
 /** One act of collecting: which channel and list brought the values, and who (采集凭证, R2.0). */
@@ -66,6 +69,24 @@ export interface Customer {
   readonly pending: readonly PendingValue[];
 }
 
+/** What the room is built from. */
+export interface CustomersParts {
+  readonly sealer: Sealer;
+  readonly fingerprint: Fingerprint;
+  readonly disclosure: Disclosure;
+  readonly audit: Pick<Audit, 'read'>;
+  /** Leaves a case that outlives the refusal; lives on a room above. */
+  readonly reportExcess: (
+    call: Call,
+    it: { items: readonly string[]; channel: string; source: string },
+  ) => Promise<void>;
+  /** Told of every amendment: settles the tasks that asked for it. */
+  readonly amended: (
+    call: Call,
+    it: { customer: string; items: readonly string[] },
+  ) => Promise<void>;
+}
+
 /** Crockford's base 32: no I, L, O, U, so that it can be read over the telephone. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -113,4 +134,10 @@ export function methodOf(item: string, channel: string): string {
 /** When a value counts as verified: taking it over from another system verifies nothing. */
 export function verifiedAtOf(channel: string, at: Date): Date | null {
   return channel === 'counter' ? at : null;
+}
+
+/** The list under which the customer was registered. */
+export function listNameOf(it: Customer): string {
+  const first = it.values.find((value) => value.revision === 1) ?? it.values[0];
+  return first?.origin.list ?? refuse('not-found');
 }

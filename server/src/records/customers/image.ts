@@ -5,13 +5,18 @@ import { rule } from '@shouxin/contract/items';
 import { ObjectTooLarge } from '../../controls/vault/index.ts';
 import type { Call } from '../../kernel/call.ts';
 import { newId } from '../../kernel/crypto/index.ts';
-import type { CustomersParts } from './index.ts';
+import type { CustomersParts } from './customer.ts';
 import { imagesOf, insertImage, type StoredImage } from './store.ts';
 
 export interface ImageToKeep {
   readonly customer: string;
   readonly side: StoredImage['side'];
-  readonly file: { readonly type: string; readonly bytes: AsyncIterable<Uint8Array> };
+  readonly file: UploadedFile;
+}
+
+export interface UploadedFile {
+  readonly type: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
 }
 
 /** First bytes of what may be kept (ISO 10918, ISO 15948, ISO 32000). */

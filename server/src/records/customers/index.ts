@@ -1,36 +1,34 @@
-// Front door of customers: the ledger of sealed values, each with its origin (R0.1, R1.4.1).
+// Front door of customers: the ledger of sealed values, each with its origin (R0.1, R1.4.1, R1.4.3).
 import type { ItemValues } from '@shouxin/contract';
-import type { Disclosure } from '../../controls/disclosure/index.ts';
-import type { Fingerprint, Sealer } from '../../controls/vault/index.ts';
 import type { Call } from '../../kernel/call.ts';
 import type { Tx } from '../../kernel/database.ts';
 import * as image from './image.ts';
-import { isRegistered, register, registerMany, type Registering } from './register.ts';
-import { loadCustomers } from './store.ts';
+import type { CustomersParts } from './customer.ts';
+import { isRegistered, register, registerMany, undoBatch, type Registering } from './register.ts';
+import { createRoutes } from './routes.ts';
+import { loadCustomers, namedByTrail } from './store.ts';
 
-export type { Customer, KeptValue, Origin, PendingValue } from './customer.ts';
+export { checkValues, excessOf, refuseExcess, requireValid } from './check-values.ts';
 export { readNumber, relationTo, valueOf } from './customer.ts';
-export { imageClass } from './image.ts';
+export type { Customer, CustomersParts, KeptValue, Origin, PendingValue } from './customer.ts';
+export type { UploadedFile } from './image.ts';
 export { registeringMax, type Registered, type Registering } from './register.ts';
-export type { Wanted } from './rows.ts';
+export { pendingItemOf, sealedItemOf, sealedRowOf } from './seal-values.ts';
 
-export interface CustomersParts {
-  readonly sealer: Sealer;
-  readonly fingerprint: Fingerprint;
-  readonly disclosure: Disclosure;
-}
+export type Customers = ReturnType<typeof createCustomers>;
 
 export function createCustomers(parts: CustomersParts) {
   return {
+    routes: createRoutes(parts),
     register: (call: Call, it: Registering) => register(parts, call, it),
     registerMany: (call: Call, its: readonly Registering[]) => registerMany(parts, call, its),
     isRegistered: (tx: Tx, values: ItemValues) => isRegistered(parts, tx, values),
+    undoBatch: (call: Call, batch: string) => undoBatch(parts, call, batch),
     keepImage: (call: Call, it: image.ImageToKeep) => image.keepImage(parts, call, it),
     openImage: (call: Call, it: image.ImageToOpen) => image.openImage(parts, call, it),
     listImages: image.listImages,
     imageValue: image.imageValue,
     load: loadCustomers,
+    namedByTrail,
   };
 }
-
-export type Customers = ReturnType<typeof createCustomers>;

@@ -2,12 +2,18 @@
 // registers one, an import five hundred at a time; both come through here (R0.1, R2.0).
 import { refuse, type ItemValues } from '@shouxin/contract';
 import type { Call } from '../../kernel/call.ts';
+import { sqlState } from '../../kernel/database.ts';
 import { invariant } from '../../kernel/invariant.ts';
-import { newNumber, type Origin } from './customer.ts';
-import type { CustomersParts } from './index.ts';
+import { newNumber, type CustomersParts, type Origin } from './customer.ts';
 import type { NewCustomer, Registration, Tag } from './rows.ts';
 import { newValueOf, sealStates, sealValues } from './seal-values.ts';
-import { insertCustomers, ownerOfDocument, takenNumbers } from './store.ts';
+import {
+  customersOfBatch,
+  deleteBatch,
+  insertCustomers,
+  ownerOfDocument,
+  takenNumbers,
+} from './store.ts';
 import { documentOf, soughtOf, tagsOf } from './tags.ts';
 
 export interface Registering {
@@ -166,4 +172,37 @@ function appendRegistered(call: Call, { customer, trail }: NewCustomer, it: Regi
     },
     commitments: { row: Buffer.from(seal).toString('hex') },
   });
+}
+
+/** What the import itself leaves on a customer's trail. */
+const ofTheImport = new Set(['customers.register', 'consent.claim', 'consent.record']);
+const atOnce = 16;
+
+/**
+ * Undoes an import batch: its customers go as if they had never come, and the log keeps that they were here (R3.3.2).
+ * Answers how many customers went; refuses when one of them is in use.
+ */
+export async function undoBatch(
+  { audit }: CustomersParts,
+  call: Call,
+  batch: string,
+): Promise<number> {
+  const customers = await customersOfBatch(call.tx, batch);
+  for (let from = 0; from < customers.length; from += atOnce) {
+    const some = customers.slice(from, from + atOnce);
+    const used = await Promise.all(some.map(({ trail }) => isUsed(audit, trail)));
+    if (used.includes(true)) refuse('import.in-use');
+  }
+  const count = await deleteBatch(call.tx, batch).catch((error: unknown) => {
+    throw sqlState(error) === 'P0001' ? refuse('import.in-use') : error;
+  });
+  for (const { trail } of customers) {
+    call.append({ act: 'customers.undo', trail, facts: { batch } });
+  }
+  return count;
+}
+
+async function isUsed(audit: CustomersParts['audit'], trail: string): Promise<boolean> {
+  const { entries } = await audit.read({ trail }, { limit: 20 });
+  return entries.some(({ entry }) => !ofTheImport.has(entry.act));
 }

@@ -2,10 +2,18 @@
 // all current values of a customer, so that an older one put back is noticed (SECURITY 4.2, threat 3).
 import { refuse, type ItemValue } from '@shouxin/contract';
 import { findItem, listItemOf, listOf, type CollectionList } from '@shouxin/contract/items';
+import type { SealedItem } from '../../controls/disclosure/index.ts';
 import type { FieldPlace, SealedRow, Sealer } from '../../controls/vault/index.ts';
 import { canonical } from '../../kernel/canonical.ts';
 import type { Tx } from '../../kernel/database.ts';
-import { methodOf, verifiedAtOf, type Customer, type KeptValue, type Origin } from './customer.ts';
+import {
+  methodOf,
+  verifiedAtOf,
+  type Customer,
+  type KeptValue,
+  type Origin,
+  type PendingValue,
+} from './customer.ts';
 import type { Change, NewValue } from './rows.ts';
 
 export const valueTable = 'customers.value';
@@ -107,4 +115,21 @@ export async function sealStates(
 /** What disclosure checks before it opens a value: all current values as they were sealed together. */
 export function sealedRowOf(it: Customer): SealedRow {
   return { ...rowToSeal(it.customer, it.revision, it.values), seal: it.seal };
+}
+
+/** A current value, as disclosure takes it. */
+export function sealedItemOf(customer: string, it: KeptValue): SealedItem {
+  const { item, basis, origin, sealed } = it;
+  return {
+    item,
+    basis,
+    notice: origin.notice,
+    field: { ...placeOf(customer, it), envelope: sealed },
+  };
+}
+
+/** A value that waits for its second person: masked like the one it would replace. */
+export function pendingItemOf(customer: string, it: PendingValue): SealedItem {
+  const field = { ...placeOf(customer, it, pendingTable), envelope: it.sealed };
+  return { item: it.item, field, apart: true };
 }

@@ -13,7 +13,8 @@ import { listOf } from '@shouxin/contract/items';
 import { canonical } from '../../kernel/canonical.ts';
 import type { Call } from '../../kernel/call.ts';
 import { transaction } from '../../kernel/database.ts';
-import { excessOf, refuseExcess, reportOverCollection } from '../collection/index.ts';
+import { reportOverCollection } from '../collection/index.ts';
+import { excessOf, refuseExcess, type UploadedFile } from '../customers/index.ts';
 import { takeIntake } from './begin.ts';
 import type { IntakeParts } from './index.ts';
 import { requireShown, type Intake } from './intake.ts';
@@ -80,11 +81,6 @@ export async function sealDraft(
 ): Promise<void> {
   const draft = await sealer.sealDetail(call.tx, { ...draftDetail(it), value: canonical(values) });
   await keepDraft(call.tx, { intake: it.intake, draft, at: call.at });
-}
-
-export interface UploadedFile {
-  readonly type: string;
-  readonly bytes: AsyncIterable<Uint8Array>;
 }
 
 export function createAddImage({ customers, sealer }: IntakeParts) {

@@ -12,7 +12,7 @@ import { z } from 'zod';
 import type { Call } from '../../kernel/call.ts';
 import { businessDate } from '../../kernel/clock.ts';
 import type { Prepared, Proposer } from '../../kernel/serve.ts';
-import { requireValid } from '../collection/index.ts';
+import { requireValid } from '../customers/index.ts';
 import { takeIntake } from './begin.ts';
 import { refuseExcessive, sealDraft } from './capture.ts';
 import type { IntakeParts } from './index.ts';

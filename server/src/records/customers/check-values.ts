@@ -79,9 +79,14 @@ export function checkValues({ list, values, channel }: Asked, today: string): Re
 /** The values that may be kept; refuses when one is wrong, with every reason and how to mend it. */
 export function requireValid(asked: Asked, today: string): RecordCheck {
   const check = checkValues(asked, today);
-  if (!isRejected(check.findings)) return check;
-  return refuse('collection.invalid-values', {
-    reasons: check.findings
+  refuseRejected(check.findings);
+  return check;
+}
+
+function refuseRejected(findings: readonly Finding[]): void {
+  if (!isRejected(findings)) return;
+  refuse('collection.invalid-values', {
+    reasons: findings
       .filter((it) => it.severity === 'reject')
       .slice(0, 40)
       .map(({ item, part, code, message }) => ({
@@ -90,4 +95,38 @@ export function requireValid(asked: Asked, today: string): RecordCheck {
         message,
       })),
   });
+}
+
+/** Contradictions between items: they count also when the other item of the pair was not amended. */
+const contradictions = new Set([
+  'SEX_MISMATCH',
+  'BIRTH_MISMATCH',
+  'NATIONALITY_MISMATCH',
+  'PERIOD_BEFORE_BIRTH',
+  'SAME_PERSON',
+]);
+const partners = new Set(['NP03', 'NP04', 'NP09', 'NP10', 'NP11', 'NP14', 'NP22', 'NP23']);
+
+/**
+ * The amended values that may be kept, beside what is known of the record. What was wrong before and is not touched does not
+ * stand in the way: a new telephone number needs no new document.
+ */
+export function requireAmendable(
+  { known, ...asked }: Asked & { readonly known: ItemValues },
+  today: string,
+): ItemValues {
+  const items = Object.keys(asked.values);
+  const { findings, values, derived } = checkValues(
+    { ...asked, values: { ...known, ...asked.values } },
+    today,
+  );
+  const touchesPartners = items.some((item) => partners.has(item));
+  refuseRejected(
+    findings.filter(({ item, code }) =>
+      contradictions.has(code) ? touchesPartners : items.includes(item),
+    ),
+  );
+  const kept = Object.entries(values).filter(([item]) => items.includes(item));
+  const birthDate = items.some((item) => item === 'NP09' || item === 'NP10') && derived?.birthDate;
+  return { ...Object.fromEntries(kept), ...(birthDate && { NP14: birthDate }) };
 }
