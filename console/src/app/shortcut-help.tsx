@@ -49,5 +49,6 @@ export function ShortcutHelp() {
 
 function nameOf(key: string): string {
   if (key === 'enter') return 'Enter';
+  if (key === 'escape') return 'Esc';
   return key === 'ctrl+enter' ? 'Ctrl+Enter' : key;
 }

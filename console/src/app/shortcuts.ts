@@ -41,7 +41,7 @@ let started: { key: string; at: number } | null = null;
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const name = nameOf(event);
-  if (name.includes('+')) runNamed(name, event);
+  if (name.includes('+') || (name === 'escape' && !isPopupOpen())) runNamed(name, event);
   else if (isFree(event)) runNamed(withStart(name), event);
 }
 
@@ -81,8 +81,16 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 
+/** Esc closes what is open before it means anything to the page. */
+function isPopupOpen(): boolean {
+  const isListOpen = document.querySelector(
+    '.ant-select-open,.ant-popover-open,[aria-expanded=true][aria-haspopup]',
+  );
+  return isListOpen !== null || isDialogOpen();
+}
+
 function isDialogOpen(): boolean {
-  return Array.from(document.querySelectorAll('[role=dialog]')).some(
+  return Array.from(document.querySelectorAll('[role=dialog],dialog[open]')).some(
     (it) => it instanceof HTMLElement && it.offsetParent !== null && !it.closest('[data-quiet]'),
   );
 }

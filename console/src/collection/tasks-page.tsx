@@ -1,0 +1,147 @@
+// What is left to do for customers (更新任务): one line per batch and kind, never one per customer. A task is done for a
+// customer when what it asked for has happened, so there is nothing to tick here.
+import { operations, type TaskCard } from '@shouxin/contract';
+import { Link } from 'react-router';
+import { atShort, onDay } from '../app/format.ts';
+import { defineTexts, useTexts, useWords } from '../app/language.ts';
+import { useHas } from '../app/permissions.ts';
+import { usePages, useRead } from '../app/queries.ts';
+import { Chip } from '../ui/chip.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { ListTable, type Column } from '../ui/list-table.tsx';
+import { Page } from '../ui/page.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import './lists.css';
+
+const texts = defineTexts('collection/tasks', {
+  title: { zh: '更新任务', en: 'Tasks' },
+  lead: {
+    zh: '每批每类一条。在客户页补齐信息或凭证后，任务自动计数，无需手工勾销。',
+    en: 'One line per batch and kind. It counts by itself as customers are brought up to date.',
+  },
+  what: { zh: '任务', en: 'Task' },
+  how: { zh: '怎样完成', en: 'How it is done' },
+  done: { zh: '完成', en: 'Done' },
+  from: { zh: '来自', en: 'From' },
+  batch: { zh: '导入批次', en: 'Import batch' },
+  counter: { zh: '柜面', en: 'Counter' },
+  created: { zh: '建立', en: 'Since' },
+  due: { zh: '期限', en: 'Due' },
+  overdue: { zh: '已逾期', en: 'Overdue' },
+  state: { zh: '状态', en: 'State' },
+  open: { zh: '进行中', en: 'Open' },
+  closed: { zh: '已办结', en: 'Closed' },
+  none: { zh: '没有更新任务', en: 'No tasks' },
+  noneHint: {
+    zh: '导入或登记后，若有证件过期、凭证或影像待补，会在这里按批次列出。',
+    en: 'Expired documents, missing evidence or images are listed here by batch after an import or a registration.',
+  },
+  'document-renewal': {
+    zh: '请客户持新证件到柜面，更正证件有效期限',
+    en: 'The customer brings the new document; amend its validity',
+  },
+  'consent-evidence': {
+    zh: '向客户展示告知并取得同意；取得前不得营销',
+    en: 'Show the notice and obtain consent; no marketing before',
+  },
+  'document-image': { zh: '客户到柜面时补录证件影像', en: 'Capture the image at the next visit' },
+  'occupation-label': {
+    zh: '按客户所述，在代码表中选择职业',
+    en: 'Choose the occupation from the code table',
+  },
+  'duplicate-review': {
+    zh: '核对是否为同一客户',
+    en: 'Compare and decide whether it is one customer',
+  },
+  'over-collection': {
+    zh: '由个人信息保护负责人核查来源',
+    en: 'The data protection officer examines the source',
+  },
+});
+
+export function TasksPage() {
+  const say = useTexts(texts);
+  const pages = usePages();
+  const columns = useColumns();
+  const { answer, refusal, again } = useRead(
+    operations.collection.tasks,
+    pages.cursor ? { cursor: pages.cursor } : {},
+    { keep: true },
+  );
+  return (
+    <Page title={say('title')} lead={say('lead')}>
+      <ListTable
+        label={say('title')}
+        columns={columns}
+        rows={answer?.items}
+        rowKey={(it) => it.task}
+        refusal={refusal}
+        onAgain={again}
+        pages={pages}
+        next={answer?.next}
+        band={answer?.band}
+        empty={<Empty title={say('none')} hint={say('noneHint')} />}
+      />
+    </Page>
+  );
+}
+
+function useColumns(): readonly Column<TaskCard>[] {
+  const say = useTexts(texts);
+  const inWords = useWords();
+  return [
+    { key: 'what', title: say('what'), width: 200, render: (it) => inWords(it.title) },
+    {
+      key: 'how',
+      title: say('how'),
+      choice: 'on',
+      render: (it) => <span className="mut">{say(it.kind)}</span>,
+    },
+    { key: 'done', title: say('done'), width: 220, render: (it) => <Progress task={it} /> },
+    { key: 'from', title: say('from'), width: 120, render: (it) => <From task={it} /> },
+    {
+      key: 'created',
+      title: say('created'),
+      width: 120,
+      render: (it) => <span className="num">{atShort(it.createdAt)}</span>,
+    },
+    { key: 'due', title: say('due'), width: 180, render: (it) => <Due task={it} /> },
+    {
+      key: 'state',
+      title: say('state'),
+      width: 96,
+      render: (it) => <Chip tone={it.state === 'open' ? 'accent' : 'good'}>{say(it.state)}</Chip>,
+    },
+  ];
+}
+
+function Progress({ task }: { readonly task: TaskCard }) {
+  const inWords = useWords();
+  return (
+    <span className="task-progress">
+      <ProgressBar label={inWords(task.title)} done={task.done} total={task.count} isSmall />
+      <span className="num">
+        {task.done} / {task.count}
+      </span>
+    </span>
+  );
+}
+
+function From({ task }: { readonly task: TaskCard }) {
+  const say = useTexts(texts);
+  const mayOpen = useHas()('import.read');
+  if (!task.batch) return say('counter');
+  return mayOpen ? <Link to={`/imports/${task.batch}`}>{say('batch')}</Link> : say('batch');
+}
+
+function Due({ task }: { readonly task: TaskCard }) {
+  const say = useTexts(texts);
+  if (!task.dueOn) return null;
+  const isLate = task.state === 'open' && task.dueOn < onDay(new Date());
+  return (
+    <span className="row-line">
+      <span className="num">{task.dueOn}</span>
+      {isLate && <Chip tone="bad">{say('overdue')}</Chip>}
+    </span>
+  );
+}
