@@ -86,3 +86,14 @@ export async function proposed(
   const answer = await ask(collection.submit, submissionOf(intake, values, given));
   return { intake, values, proposal: answer.proposal };
 }
+
+/** A customer of this teller, registered and approved; answers the id. */
+export async function registered(
+  stage: Stage,
+  people: { readonly teller: Actor; readonly reviewer: Actor },
+  values: ItemValues = personOf(),
+): Promise<string> {
+  const { proposal } = await proposed(stage, people.teller, { values });
+  const { card } = await stage.ask(people.reviewer)(operations.approvals.approve, { proposal });
+  return card.subject.id ?? '';
+}

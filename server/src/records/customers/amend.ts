@@ -25,6 +25,9 @@ import { deletePending, insertPending, loadCustomers } from './store.ts';
 type Amend = (typeof customersOperations)['amend'];
 type Amended = { propose: Prepared } | { done: OutputOf<Amend> };
 
+/** Right or wrong only beside the document number, which a teller's amendment does not open: a reviewer's does. */
+const checkedByTheWhole = new Set(['NP03', 'NP14', 'NP22', 'NP23']);
+
 export const payloadSchema = z.strictObject({
   customer: z.uuid(),
   values: itemValues,
@@ -41,9 +44,8 @@ export function createPrepare(parts: CustomersParts) {
     const values = await amended(parts, call, { it, input });
     const payload = payloadOf(it, values, input.ground);
     const { dualCheck } = listOf(listNameOf(it));
-    // A birth date changes what a customer is found by, so it goes with the document.
     const isListed = Object.keys(values).some(
-      (item) => item === 'NP14' || dualCheck.includes(item),
+      (item) => checkedByTheWhole.has(item) || dualCheck.includes(item),
     );
     if (isListed) return { propose: await propose(parts, call, { it, payload }) };
     const entry = await applyChange(parts, call, { it, values, known: {}, ground: input.ground });
