@@ -5,20 +5,15 @@ import { words } from './words.ts';
 
 export const ruleRow = z.object({
   key: z.string().max(80),
-  value: z.union([
-    z.string().max(200),
-    z.number(),
-    z.boolean(),
-    z.array(z.union([z.string().max(60), z.number()])).max(40),
-  ]),
-  unit: words,
+  value: z.union([z.number(), z.array(z.number()).max(10)]),
+  unit: z.string().max(20),
   article: words,
   jurisdiction: code,
   effectiveFrom: z.iso.date(),
   effectiveTo: z.iso.date().nullable(),
   /** P primary text read, S secondary source, U unconfirmed: shown as 待法务确认. */
   mark: z.enum(['P', 'S', 'U']),
-  note: words.optional(),
+  note: words,
 });
 export type RuleRow = z.infer<typeof ruleRow>;
 

@@ -4,7 +4,6 @@ GRANT USAGE ON SCHEMA doors TO shouxin_server;
 
 CREATE TABLE doors.kept_answer (
   key text PRIMARY KEY CHECK (length(key) <= 128),
-  input_tag text NOT NULL CHECK (length(input_tag) <= 128),
   answer bytea NOT NULL,
   kept_at timestamptz NOT NULL
 );

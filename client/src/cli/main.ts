@@ -2,6 +2,7 @@
 // by the offline verifier.
 import { Command, CommanderError } from 'commander';
 import { verifyCommand } from '../verify/command.ts';
+import { pinKey } from '../verify/pinned-keys.ts';
 import { exitOf } from './exit.ts';
 import { importFile, type ImportOptions } from './import.ts';
 import { withSession } from './session.ts';
@@ -29,10 +30,24 @@ export async function runMain(args: readonly string[]): Promise<number> {
     .command('verify')
     .argument('<file>', 'evidence file or exported period')
     .option('--key <vkey>', 'verification key of the log; else the pinned one')
-    .option('--pin', 'pin the given key for later')
+    .option('--language <code>', 'zh or en', 'en')
     .description('verify a proof offline')
-    .action(async (file: string, options: { key?: string; pin?: boolean }) => {
-      status = await verifyCommand(file, options);
+    .action(async (file: string, options: { key?: string; language?: string }) => {
+      status = await verifyCommand({
+        file,
+        ...(options.key && { key: options.key }),
+        language: options.language === 'zh' ? 'zh' : 'en',
+        print: (line) => console.log(line),
+      });
+    });
+  program
+    .command('pin')
+    .argument('<vkey>', 'verification key that the server printed at start')
+    .description('trust this log from now on')
+    .action(async (vkey: string) => {
+      const done = await pinKey(vkey);
+      process.stdout.write(`${done}\n`);
+      status = done === 'pinned' || done === 'known' ? 0 : 1;
     });
   program
     .command('whoami')

@@ -11,7 +11,10 @@ import { entriesOf, type Draft, type SealReference } from './trace.ts';
 export interface DutyParts {
   readonly db: Tx;
   readonly clock: Clock;
-  readonly audit: { appendIn(tx: Tx, entries: readonly EntryToAppend[]): Promise<unknown> };
+  readonly audit: {
+    newId(): string;
+    appendIn(tx: Tx, entries: readonly EntryToAppend[]): Promise<unknown>;
+  };
   readonly sealReference: SealReference;
 }
 
@@ -46,13 +49,21 @@ export function createDuty(parts: DutyParts): RunDuty {
         const id = newId(at);
         const actor = jobActor(act);
         const append: Call['append'] = (draft) => {
-          const entry = newId(at);
+          const entry = parts.audit.newId();
           drafts.push({ ...draft, id: entry });
           return entry;
         };
         const result = await step({ id, operation: act, at, actor, tx, reply: {}, append });
         invariant(drafts.length > 0, 'a duty ended without a trace');
-        const origin = { operation: act, request: id, actor, terminal: 'server', address: '', purpose: undefined };
+        const origin = {
+          operation: act,
+          request: id,
+          at,
+          actor,
+          terminal: 'server',
+          address: '',
+          purpose: undefined,
+        };
         await parts.audit.appendIn(tx, await entriesOf(origin, drafts, parts.sealReference));
         return result;
       },

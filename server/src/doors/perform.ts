@@ -10,6 +10,7 @@ import { brokenConstraint, transaction, type Tx } from '../kernel/database.ts';
 import { invariant } from '../kernel/invariant.ts';
 import type { Log } from '../kernel/log.ts';
 import { isFourEyes, type Prepared, type Routes } from '../kernel/serve.ts';
+import { anonymous, purposeIn } from './caller.ts';
 import type { Idempotency } from './idempotency.ts';
 import { entriesOf, refusedDraft, type Draft, type Origin, type SealReference } from './trace.ts';
 
@@ -38,6 +39,8 @@ export interface Doorkeeper {
   readonly log: Log;
   readonly routes: Routes;
   readonly audit: {
+    /** Ids of entries to come, in the order in which they are made. */
+    newId(): string;
     appendIn(tx: Tx, entries: readonly EntryToAppend[]): Promise<unknown>;
     appendGrouped(entries: readonly EntryToAppend[]): Promise<unknown>;
   };
@@ -46,12 +49,15 @@ export interface Doorkeeper {
   readonly checkPurpose: (call: Call, purpose: Purpose) => Promise<void> | void;
   readonly sealReference: SealReference;
   readonly idempotency: Idempotency;
+  /** Waits for a place where an operation is costly (password stretching), before a connection is taken. */
+  readonly admit?: (operation: string) => Promise<() => void>;
 }
 
 export type Perform = (asked: Asked) => Promise<Answered>;
 
 interface Running extends Asked {
   readonly requestId: string;
+  readonly at: Date;
   readonly drafts: Draft[];
   readonly reply: Call['reply'];
   readonly purpose: Purpose | undefined;
@@ -59,16 +65,20 @@ interface Running extends Asked {
 
 export function createPerform(door: Doorkeeper): Perform {
   return async (asked) => {
+    const at = door.clock.now();
     const running: Running = {
       ...asked,
-      requestId: newId(door.clock.now()),
+      requestId: newId(at),
+      at,
       drafts: [],
       reply: {},
       purpose: purposeIn(asked.input),
     };
+    let leave: (() => void) | undefined;
     try {
       allow(running);
       const input = parseInput(running);
+      leave = await door.admit?.(asked.operation.id);
       const answer =
         asked.operation.kind === 'write'
           ? await write(door, running, input)
@@ -76,6 +86,8 @@ export function createPerform(door: Doorkeeper): Perform {
       return { ...answer, requestId: running.requestId, ...running.reply };
     } catch (error) {
       throw await recorded(door, running, error);
+    } finally {
+      leave?.();
     }
   };
 }
@@ -129,7 +141,7 @@ async function write(
 async function again(door: Doorkeeper, running: Running, input: unknown) {
   const repeated = await door.idempotency.find(running, input);
   if (!repeated) return undefined;
-  const draft: Draft = { id: newId(door.clock.now()), result: 'repeated' };
+  const draft: Draft = { id: door.audit.newId(), result: 'repeated' };
   await door.audit.appendGrouped(await entries(door, running, [draft]));
   return repeated;
 }
@@ -176,7 +188,7 @@ async function secondPerson(
 }
 
 function callOf(door: Doorkeeper, running: Running, tx: Tx): Call {
-  const at = door.clock.now();
+  const { at } = running;
   const actor = running.actor ?? anonymous(running);
   return {
     id: running.requestId,
@@ -187,26 +199,10 @@ function callOf(door: Doorkeeper, running: Running, tx: Tx): Call {
     tx,
     reply: running.reply,
     append: (draft) => {
-      const id = newId(at);
+      const id = door.audit.newId();
       running.drafts.push({ ...draft, id });
       return id;
     },
-  };
-}
-
-/** Only sign-in runs without an actor; it has no post that carries a permission. */
-function anonymous({ terminal, address }: Running): Actor {
-  return {
-    kind: 'staff',
-    id: '00000000-0000-0000-0000-000000000000',
-    account: '',
-    displayName: '',
-    post: 'teller',
-    unit: { id: '00000000-0000-0000-0000-000000000000', code: '-', name: { zh: '', en: '' } },
-    session: '',
-    terminal,
-    address,
-    steppedUp: false,
   };
 }
 
@@ -218,7 +214,7 @@ async function recorded(
 ): Promise<Refusal & { requestId?: string }> {
   const refusal = error instanceof Refusal ? error : faultRefusal(door, running, error);
   try {
-    const draft = refusedDraft(newId(door.clock.now()), refusal.code, running.drafts);
+    const draft = refusedDraft(door.audit.newId(), refusal.code, running.drafts);
     await door.audit.appendGrouped(await entries(door, running, [draft]));
   } catch (unstored) {
     door.log.fault('audit.unavailable', unstored, running.requestId);
@@ -240,20 +236,11 @@ function entries(
   const origin: Origin = {
     operation: running.operation.id,
     request: running.requestId,
+    at: running.at,
     actor: running.actor,
     terminal: running.terminal,
     address: running.address,
     purpose: running.purpose,
   };
   return entriesOf(origin, drafts, door.sealReference);
-}
-
-/** The purpose as stated, before the rest is parsed, so that a refusal's entry names it too. */
-function purposeIn(input: unknown): Purpose | undefined {
-  const stated = (input as { purpose?: unknown } | null)?.purpose as
-    { code?: unknown; reference?: unknown } | undefined;
-  if (typeof stated?.code !== 'string' || !/^[A-Z0-9-]{1,40}$/.test(stated.code)) return undefined;
-  const reference =
-    typeof stated.reference === 'string' ? stated.reference.trim().slice(0, 120) : '';
-  return { code: stated.code, ...(reference && { reference }) };
 }

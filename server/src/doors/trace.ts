@@ -7,6 +7,7 @@ import type { Actor, EntryDraft } from '../kernel/call.ts';
 export interface Origin {
   readonly operation: string;
   readonly request: string;
+  readonly at: Date;
   readonly actor: Actor | undefined;
   readonly terminal: string;
   readonly address: string;
@@ -14,7 +15,10 @@ export interface Origin {
 }
 
 /** Seals the business reference for the auditor and commits to it. */
-export type SealReference = (reference: string) => Promise<{ commitment: string; detail: string }>;
+export type SealReference = (
+  reference: string,
+  from: { at: Date; request: string },
+) => Promise<{ commitment: string; detail: string }>;
 
 export interface Draft extends EntryDraft {
   readonly id: string;
@@ -25,7 +29,9 @@ export async function entriesOf(
   drafts: readonly Draft[],
   seal: SealReference,
 ): Promise<EntryToAppend[]> {
-  const reference = origin.purpose?.reference ? await seal(origin.purpose.reference) : undefined;
+  const reference = origin.purpose?.reference
+    ? await seal(origin.purpose.reference, origin)
+    : undefined;
   const shared = {
     ...whoAndWhere(origin),
     ...(origin.purpose && { purpose: origin.purpose.code }),
@@ -55,6 +61,7 @@ export function refusedDraft(id: string, code: string, appended: readonly Draft[
     decision: 'refuse',
     code,
     ...(last?.trail && { trail: last.trail }),
+    ...(last?.facts && { facts: last.facts }),
     ...(items && { items }),
     ...(last?.rules && { rules: last.rules }),
     ...(last?.policyVersion && { policyVersion: last.policyVersion }),

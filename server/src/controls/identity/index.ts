@@ -4,6 +4,7 @@ import type { SecretSealer } from '../../kernel/crypto/index.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { addAccount, type NewAccount } from './accounts.ts';
 import { createAttempts, createQueue } from './attempts.ts';
+import * as directory from './directory.ts';
 import { limitsOf, type RuleOf } from './limits.ts';
 import { totpSecretFrom } from './one-time-code.ts';
 import { actorsWith, addUnit } from './organisation.ts';
@@ -33,5 +34,6 @@ export function createIdentity({ db, clock, secrets, rule, onFault = () => {} }:
   const createAccount = (tx: Tx, it: NewAccount) => addAccount(secrets, tx, it);
   const seed = { createUnit: addUnit, createAccount, totpSecretFrom, hasDemonstrationAccounts };
   const recognising = createRecognise({ db, clock, limits, onFault });
-  return { ...recognising, csrfFits, admit, actorsWith, ...seed, routes: createRoutes(room) };
+  const routes = createRoutes(room);
+  return { ...recognising, csrfFits, admit, actorsWith, ...directory, ...seed, routes };
 }

@@ -234,3 +234,14 @@ export async function holdersOf(tx: Tx, post: Post, unitId?: string): Promise<Li
     ORDER BY a.name LIMIT 50`.execute(tx);
   return rows.map(datesOf);
 }
+
+export function displayNames(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<Pick<AccountRow, 'id' | 'display_name'>[]> {
+  return at(tx)
+    .selectFrom('identity.account')
+    .select(['id', 'display_name'])
+    .where('id', 'in', [...ids])
+    .execute();
+}

@@ -2,16 +2,17 @@
 // and taken up again after a kill. A payload holds ids only, never a value.
 import { makeWorkerUtils, run, type Runner } from 'graphile-worker';
 import pg from 'pg';
-import { sql } from 'kysely';
 import type { Tx } from '../../kernel/database.ts';
 import type { Log } from '../../kernel/log.ts';
+import { addJob, unlockJobs } from '../store.ts';
 
 export type Duty = (payload: Readonly<Record<string, string>>) => Promise<void>;
 
 export interface Queue {
   /** In the caller's transaction: the duty exists exactly when the change does. */
   enqueue(tx: Tx, duty: string, payload: Readonly<Record<string, string>>): Promise<void>;
-  start(duties: Readonly<Record<string, Duty>>): Promise<void>;
+  /** Takes up what a killed server left locked, then works. */
+  start(db: Tx, duties: Readonly<Record<string, Duty>>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -41,9 +42,10 @@ export function createQueue({ serverUrl, log }: { serverUrl: string; log: Log })
   let runner: Runner | undefined;
   return {
     async enqueue(tx, duty, payload) {
-      await sql`SELECT graphile_worker.add_job(${duty}, ${JSON.stringify(payload)}::json, max_attempts := 25)`.execute(tx);
+      await addJob(tx, duty, payload);
     },
-    async start(duties) {
+    async start(db, duties) {
+      await unlockJobs(db);
       runner = await run({
         connectionString: serverUrl,
         schema,
@@ -52,7 +54,10 @@ export function createQueue({ serverUrl, log }: { serverUrl: string; log: Log })
         pollInterval: 1000,
         logger: quiet(),
         taskList: Object.fromEntries(
-          Object.entries(duties).map(([name, duty]) => [name, (payload: unknown) => guarded(log, duty, payload)]),
+          Object.entries(duties).map(([name, duty]) => [
+            name,
+            (payload: unknown) => guarded(log, duty, payload),
+          ]),
         ),
       });
     },

@@ -1,0 +1,135 @@
+// Where everything meets: database, controls, records, doors. What runs in the background and in which order things stop is
+// read here; which room gets what is in app/controls.ts and app/records.ts.
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { createControls, type Controls } from './app/controls.ts';
+import { createRecords } from './app/records.ts';
+import { createSealReference } from './app/references.ts';
+import { createDuty } from './doors/duty.ts';
+import { createHttp } from './doors/http/server.ts';
+import { createIdempotency } from './doors/idempotency.ts';
+import { createPerform } from './doors/perform.ts';
+import { dropOldAnswers, isReachable } from './doors/store.ts';
+import { createQueue, type Queue } from './doors/work/queue.ts';
+import { createTimetable, type Timetable } from './doors/work/timetable.ts';
+import type { Clock } from './kernel/clock.ts';
+import { openDatabase, type Database } from './kernel/database.ts';
+import type { Log } from './kernel/log.ts';
+
+export const consoleFolder = join(import.meta.dirname, '../../console/dist');
+
+export interface AppParts {
+  /** The role without DDL and without UPDATE or DELETE on ledgers. */
+  readonly serverUrl: string;
+  readonly tenant: string;
+  readonly suite: 'gm' | 'intl';
+  readonly keysFolder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly behindTlsProxy: boolean;
+  readonly consoleFolder: string;
+}
+
+export type App = Awaited<ReturnType<typeof createApp>>;
+
+export async function createApp(parts: AppParts) {
+  const { log, serverUrl } = parts;
+  const database = openDatabase(serverUrl, {
+    onIdleError: (error) => log.fault('idle connection', error),
+  });
+  try {
+    return await joined(parts, database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function joined(parts: AppParts, database: Database) {
+  const { clock, log, serverUrl } = parts;
+  const { db } = database;
+  const controls = await createControls({ ...parts, db });
+  const { audit, identity, secrets, sealer, disclosure } = controls;
+  const sealReference = createSealReference(sealer, db);
+  const runDuty = createDuty({ db, clock, audit, sealReference });
+  const queue = createQueue({ serverUrl, log });
+  const records = createRecords({ db, clock, controls, enqueue: queue.enqueue, runDuty });
+  const perform = createPerform({
+    db,
+    clock,
+    log,
+    routes: records.routes,
+    audit,
+    propose: records.approvals.propose,
+    checkPurpose: disclosure.requirePurpose,
+    sealReference,
+    idempotency: createIdempotency({ db, secrets }),
+    admit: identity.admit,
+  });
+  const expire = () =>
+    runDuty(
+      'approvals.expire',
+      async (call) => void call.append({ count: await records.approvals.expire(call) }),
+    );
+  const timetable = createTimetable(log, [
+    { everyMs: 600_000, name: 'approvals.expire', run: expire },
+    { everyMs: 3_600_000, name: 'doors.drop-answers', run: () => dropOldAnswers(db) },
+  ]);
+  const http = await createHttp({
+    ...parts,
+    perform,
+    recognise: (token, from) => identity.recognise(db, { token, ...from }),
+    csrfFits: identity.csrfFits,
+    ready: () => readyOf(database, audit),
+  });
+  const life = lifeOf({ database, http, queue, timetable }, controls, {});
+  return {
+    ...controls,
+    ...records,
+    ...life,
+    db,
+    http,
+    perform,
+    runDuty,
+    clock,
+    log,
+    verificationKey: audit.verifierKey,
+  };
+}
+
+async function readyOf({ db }: Database, audit: Controls['audit']) {
+  const checks = { database: await isReachable(db), log: audit.state().kind === 'ready' };
+  return { ready: Object.values(checks).every(Boolean), checks };
+}
+
+interface Running {
+  readonly database: Database;
+  readonly http: FastifyInstance;
+  readonly queue: Queue;
+  readonly timetable: Timetable;
+}
+
+function lifeOf(
+  { database, http, queue, timetable }: Running,
+  { audit, identity }: Controls,
+  duties: Parameters<Queue['start']>[1],
+) {
+  let stopIntegrating = async () => {};
+  return {
+    /** Background work begins; the doors are opened by whoever listens. */
+    async start() {
+      stopIntegrating = audit.start();
+      await queue.start(database.db, duties);
+      timetable.start();
+    },
+    /** Doors first, then background work, then the log, then the database. */
+    async stop() {
+      await http.close();
+      await timetable.stop();
+      await queue.stop();
+      await stopIntegrating();
+      await identity.settled();
+      await database.close();
+    },
+  };
+}

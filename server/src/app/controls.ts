@@ -1,0 +1,69 @@
+// The controls, put together: keys, vault, log, identity, policy, consent, disclosure. `opener` appears here once, as an
+// argument of disclosure, and nowhere else in the program (ARCHITECTURE promise 1).
+import { join } from 'node:path';
+import { rule } from '@shouxin/contract/items';
+import { createAudit, fileWitness } from '../controls/audit/index.ts';
+import { createConsent } from '../controls/consent/index.ts';
+import { createDisclosure } from '../controls/disclosure/index.ts';
+import { createIdentity } from '../controls/identity/index.ts';
+import { createKeys, openSealedFile } from '../controls/keys/index.ts';
+import { createPolicy } from '../controls/policy/index.ts';
+import { createVault } from '../controls/vault/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { createSecretSealer } from '../kernel/crypto/index.ts';
+import type { Tx } from '../kernel/database.ts';
+import type { Log } from '../kernel/log.ts';
+
+export interface ControlsParts {
+  readonly db: Tx;
+  readonly tenant: string;
+  readonly suite: 'gm' | 'intl';
+  /** SHOUXIN_KEYS: key store and witness. */
+  readonly keysFolder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export const rules = { number: rule };
+
+export async function createControls({ db, tenant, suite, keysFolder, clock, log }: ControlsParts) {
+  const suiteId = suite === 'gm' ? 2 : 1;
+  const keys = await createKeys({
+    db,
+    tenant,
+    suite: suiteId,
+    clock,
+    openProvider: (mark) =>
+      openSealedFile({
+        folder: keysFolder,
+        tenant,
+        suite: suiteId,
+        clock,
+        ...(mark !== undefined && { mark }),
+      }),
+  });
+  const { keyring } = keys;
+  const { sealer, opener, fingerprint } = createVault(keyring);
+  const secrets = createSecretSealer({ tenant, leaseKey: () => keyring.secretKey() });
+  const audit = await createAudit({
+    db,
+    clock,
+    tenant,
+    signer: keyring.auditSigner(),
+    witness: fileWitness(join(keysFolder, 'witness.json')),
+    onFault: (error) => log.fault('audit', error),
+  });
+  const identity = createIdentity({
+    db,
+    clock,
+    secrets,
+    rule,
+    onFault: (error) => log.fault('identity', error),
+  });
+  const policy = createPolicy();
+  const consent = createConsent({ rules });
+  const disclosure = createDisclosure({ policy, consent, opener, rules });
+  return { keys, sealer, fingerprint, secrets, audit, identity, policy, consent, disclosure };
+}
+
+export type Controls = Awaited<ReturnType<typeof createControls>>;

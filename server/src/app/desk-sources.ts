@@ -1,0 +1,277 @@
+// What waits for whom, post by post: each source asks one room and turns its answer into lines of the queue. The desk's own
+// entry covers the reading, so what the rooms would append for a list of their own is left out here.
+import type { OutputOf, Post, ProposalCard, operations } from '@shouxin/contract';
+import { countDaily } from '../controls/audit/index.ts';
+import type { Approvals } from '../controls/approvals/index.ts';
+import type { Call } from '../kernel/call.ts';
+import type { Route, Routes } from '../kernel/serve.ts';
+import type { DeskPart, DeskSource } from '../records/desk/index.ts';
+import type { Controls } from './controls.ts';
+
+type Item = NonNullable<DeskPart['waiting']>[number];
+type Figure = NonNullable<DeskPart['figures']>[number];
+
+const quiet = (call: Call): Call => ({ ...call, append: () => '' });
+const trendDays = 14;
+const soonMs = 8 * 3_600_000;
+
+export interface DeskParts {
+  readonly controls: Controls;
+  readonly approvals: Approvals;
+  /** Rooms' own lists, by operation. */
+  readonly routes: () => Routes;
+}
+
+export function createDeskSources(parts: DeskParts): DeskSource[] {
+  return [
+    source(['reviewer', 'owner'], (call) => waitingReviews(parts, call)),
+    source(['teller', 'ops'], (call) => proposals(parts, call)),
+    source(['teller'], (call) => intakes(parts, call)),
+    source(['ops'], (call) => batches(parts, call)),
+    source(['teller', 'ops', 'dpo'], (call) => tasks(parts, call)),
+    source(['dpo'], (call) => cases(parts, call)),
+    source(['teller', 'reviewer'], (call) => counterFigures(parts, call)),
+    source(['security', 'auditor'], (call) => logFigures(parts, call)),
+  ];
+}
+
+function source(posts: readonly Post[], gather: (call: Call) => Promise<DeskPart>): DeskSource {
+  return { posts, gather: (call) => gather(quiet(call)) };
+}
+
+async function listed<T>(
+  parts: DeskParts,
+  call: Call,
+  { act, input }: { act: keyof typeof acts; input: object },
+): Promise<T | undefined> {
+  const route: Route | undefined = parts.routes().get(acts[act]);
+  if (typeof route !== 'function') return undefined;
+  return (await route(call, { limit: 20, ...input } as never)) as T;
+}
+
+const acts = {
+  intakes: 'collection.intakes',
+  batches: 'imports.batches',
+  tasks: 'collection.tasks',
+  cases: 'collection.over-collection',
+} as const;
+
+async function waitingReviews({ approvals }: DeskParts, call: Call): Promise<DeskPart> {
+  const { items } = await approvals.queues.waiting(call, { limit: 20, state: 'pending' });
+  return { waiting: items.filter((it) => it.mayDecide).map((it) => ofProposal(it, call.at)) };
+}
+
+async function proposals({ approvals }: DeskParts, call: Call): Promise<DeskPart> {
+  const { items } = await approvals.queues.mine(call, { limit: 10 });
+  return {
+    proposedByMe: items.map((it) => ({ ...ofProposal(it, call.at), to: '/approvals/mine' })),
+  };
+}
+
+const states: Record<ProposalCard['state'], { zh: string; en: string }> = {
+  pending: { zh: '待复核', en: 'waiting' },
+  approved: { zh: '已批准', en: 'approved' },
+  rejected: { zh: '已退回', en: 'rejected' },
+  expired: { zh: '已过期', en: 'expired' },
+  withdrawn: { zh: '已撤回', en: 'withdrawn' },
+};
+
+function ofProposal(it: ProposalCard, now: Date): Item {
+  const leftMs = Date.parse(it.expiresAt) - now.getTime();
+  const state = states[it.state];
+  return {
+    kind: 'approval',
+    id: it.proposal,
+    title: it.title,
+    detail: {
+      zh: `${it.subject.label} · ${it.proposedBy.displayName} · ${state.zh}`,
+      en: `${it.subject.label} · ${it.proposedBy.displayName} · ${state.en}`,
+    },
+    at: it.proposedAt,
+    dueAt: it.state === 'pending' ? it.expiresAt : null,
+    to: `/approvals/${it.proposal}`,
+    tone: it.state === 'pending' && leftMs < soonMs ? 'soon' : 'normal',
+  };
+}
+
+type Listed<T extends { output: unknown }> = OutputOf<T>;
+type Intakes = Listed<(typeof operations.collection)['intakes']>;
+type Batches = Listed<(typeof operations.imports)['batches']>;
+type Tasks = Listed<(typeof operations.collection)['tasks']>;
+type Cases = Listed<(typeof operations.collection)['overCollection']>;
+
+async function intakes(parts: DeskParts, call: Call): Promise<DeskPart> {
+  const found = await listed<Intakes>(parts, call, { act: 'intakes', input: {} });
+  const open = (found?.items ?? []).filter((it) =>
+    ['noticed', 'capturing', 'rejected'].includes(it.state),
+  );
+  return {
+    waiting: open.map((it) => ({
+      kind: 'intake',
+      id: it.intake,
+      title:
+        it.state === 'rejected'
+          ? { zh: '采集被退回，请更正后重提', en: 'Intake rejected: correct and propose again' }
+          : { zh: '采集未完成', en: 'Unfinished intake' },
+      detail: { zh: it.list, en: it.list },
+      at: it.startedAt,
+      dueAt: null,
+      to: `/collection/${it.intake}`,
+      tone: it.state === 'rejected' ? 'soon' : 'normal',
+    })),
+  };
+}
+
+const openBatches: readonly string[] = [
+  'uploaded',
+  'mapped',
+  'checking',
+  'checked',
+  'applying',
+  'failed',
+];
+
+async function batches(parts: DeskParts, call: Call): Promise<DeskPart> {
+  const found = await listed<Batches>(parts, call, { act: 'batches', input: {} });
+  const open = (found?.items ?? []).filter((it) => openBatches.includes(it.state));
+  return {
+    waiting: open.map((it) => ({
+      kind: 'batch',
+      id: it.batch,
+      title: { zh: '导入批次待处理', en: 'Batch to be worked on' },
+      detail: { zh: `${it.source} · ${it.list}`, en: `${it.source} · ${it.list}` },
+      at: it.createdAt,
+      dueAt: null,
+      to: `/imports/${it.batch}`,
+      tone: it.state === 'failed' ? 'late' : 'normal',
+    })),
+  };
+}
+
+async function tasks(parts: DeskParts, call: Call): Promise<DeskPart> {
+  const found = await listed<Tasks>(parts, call, { act: 'tasks', input: {} });
+  const open = (found?.items ?? []).filter((it) => it.state === 'open');
+  return {
+    waiting: open.map((it) => ({
+      kind: 'task',
+      id: it.task,
+      title: it.title,
+      detail: { zh: `已办 ${it.done} / ${it.count}`, en: `${it.done} of ${it.count} done` },
+      at: it.createdAt,
+      dueAt: null,
+      to: '/collection/tasks',
+      tone: 'normal',
+    })),
+  };
+}
+
+async function cases(parts: DeskParts, call: Call): Promise<DeskPart> {
+  const found = await listed<Cases>(parts, call, { act: 'cases', input: { state: 'open' } });
+  return {
+    waiting: (found?.items ?? []).map((it) => ({
+      kind: 'over-collection',
+      id: it.case,
+      title: { zh: `过度采集：${it.label.zh}`, en: `Over-collection: ${it.label.en}` },
+      detail: { zh: `${it.source} · ${it.count} 次`, en: `${it.source} · ${it.count} times` },
+      at: it.at,
+      dueAt: null,
+      to: '/collection/over-collection',
+      tone: 'soon',
+    })),
+  };
+}
+
+async function figure(
+  call: Call,
+  it: { key: string; zh: string; en: string; acts: readonly string[]; mine: boolean },
+): Promise<Figure> {
+  const actor = it.mine ? { actor: call.actor.id } : {};
+  const trend = await countDaily(call.tx, {
+    acts: it.acts,
+    ...actor,
+    days: trendDays,
+    until: call.at,
+  });
+  return { key: it.key, label: { zh: it.zh, en: it.en }, value: String(trend.at(-1) ?? 0), trend };
+}
+
+async function counterFigures({ controls }: DeskParts, call: Call): Promise<DeskPart> {
+  if (call.actor.post === 'reviewer') {
+    return {
+      figures: [
+        await figure(call, {
+          key: 'approved',
+          zh: '今日批准',
+          en: 'Approved today',
+          acts: ['approvals.approve'],
+          mine: true,
+        }),
+        await figure(call, {
+          key: 'rejected',
+          zh: '今日退回',
+          en: 'Rejected today',
+          acts: ['approvals.reject'],
+          mine: true,
+        }),
+      ],
+    };
+  }
+  const { used, max } = await controls.disclosure.budget(call);
+  const reveals = await figure(call, {
+    key: 'reveals',
+    zh: '今日查看明文',
+    en: 'Reveals today',
+    acts: ['customers.reveal'],
+    mine: true,
+  });
+  return {
+    figures: [
+      await figure(call, {
+        key: 'views',
+        zh: '今日打开客户',
+        en: 'Customers opened today',
+        acts: ['customers.view'],
+        mine: true,
+      }),
+      { ...reveals, value: `${used} / ${max}` },
+      await figure(call, {
+        key: 'proposed',
+        zh: '今日提交复核',
+        en: 'Proposed today',
+        acts: ['collection.submit', 'customers.amend'],
+        mine: true,
+      }),
+    ],
+  };
+}
+
+async function logFigures({ controls }: DeskParts, call: Call): Promise<DeskPart> {
+  const [last, waiting] = await Promise.all([
+    controls.audit.checkpoint(),
+    controls.audit.waiting(),
+  ]);
+  const reveals = {
+    key: 'reveals',
+    zh: '今日查看明文（全行）',
+    en: 'Reveals today (all)',
+    acts: ['customers.reveal'],
+    mine: false,
+  };
+  return {
+    figures: [
+      {
+        key: 'size',
+        label: { zh: '日志条数', en: 'Entries in the log' },
+        value: String(last?.size ?? 0),
+        trend: [],
+      },
+      {
+        key: 'waiting',
+        label: { zh: '待入链', en: 'Waiting for the tree' },
+        value: String(waiting),
+        trend: [],
+      },
+      await figure(call, reveals),
+    ],
+  };
+}

@@ -1,0 +1,103 @@
+// The records, put together on the controls, and the table of every operation. What one room needs of a higher one is handed
+// over here: customers report an over-collection and settle tasks without knowing collection.
+import { allOperations } from '@shouxin/contract';
+import { rules as ruleTable } from '@shouxin/contract/items';
+import { createApprovals } from '../controls/approvals/index.ts';
+import { policyRoutes } from '../controls/policy/index.ts';
+import type { RunDuty } from '../doors/duty.ts';
+import type { Queue } from '../doors/work/queue.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { transaction, type Tx } from '../kernel/database.ts';
+import { invariant } from '../kernel/invariant.ts';
+import { isFourEyes, type Route, type Routes } from '../kernel/serve.ts';
+import {
+  createCollection,
+  reportOverCollection,
+  settleTasks,
+} from '../records/collection/index.ts';
+import { createCustomers } from '../records/customers/index.ts';
+import { createDesk } from '../records/desk/index.ts';
+import { createGovernance } from '../records/governance/index.ts';
+import { createIntake } from '../records/intake/index.ts';
+import { createTrail } from '../records/trail/index.ts';
+import { rules, type Controls } from './controls.ts';
+import { createDeskSources } from './desk-sources.ts';
+import { createNames } from './names.ts';
+import { createProbes } from './probes.ts';
+import { createOpenReferences } from './references.ts';
+
+export interface RecordsParts {
+  readonly db: Tx;
+  readonly clock: Clock;
+  readonly controls: Controls;
+  readonly enqueue: Queue['enqueue'];
+  readonly runDuty: RunDuty;
+}
+
+export function createRecords(parts: RecordsParts) {
+  const { db, controls } = parts;
+  const { audit, consent, disclosure, fingerprint, identity, sealer } = controls;
+  const routes = new Map<string, Route>();
+  const halvesOf = (act: string) => {
+    const route = routes.get(act);
+    return route && isFourEyes(route) ? route : undefined;
+  };
+  const { openDetails } = disclosure;
+  const approvals = createApprovals({
+    sealer,
+    openDetails,
+    halvesOf,
+    unitName: identity.unitName,
+    rules,
+  });
+  const customers = createCustomers({
+    sealer,
+    fingerprint,
+    disclosure,
+    audit,
+    reportExcess: async (call, it) =>
+      void (await transaction(db, (tx) => reportOverCollection(tx, call, it))),
+    amended: settleTasks,
+  });
+  const intake = createIntake({ db, sealer, consent, disclosure, customers });
+  const collection = createCollection({
+    coversOf: (notice) => consent.notices.find(notice)?.covers,
+    sealer,
+  });
+  const rooms = [identity, approvals, customers, intake, collection, consent, controls.keys];
+  const above = aboveAll(parts, { approvals, customers, routes });
+  for (const room of [...rooms, ...above, { routes: policyRoutes(controls.policy) }])
+    addRoutes(routes, room.routes);
+  const missing = allOperations.filter((it) => !routes.has(it.id)).map((it) => it.id);
+  if (missing.length > 0) console.error(`TODO no room offers ${missing.join(', ')}`);
+  return { approvals, customers, routes: routes as Routes };
+}
+
+interface Below {
+  readonly approvals: ReturnType<typeof createApprovals>;
+  readonly customers: ReturnType<typeof createCustomers>;
+  readonly routes: Routes;
+}
+
+/** Rooms that look at the others: the trail, the clause map, the desk. */
+function aboveAll({ db, controls }: RecordsParts, { approvals, customers, routes }: Below) {
+  return [
+    createTrail({
+      audit: controls.audit,
+      names: createNames(controls, customers),
+      openReferences: createOpenReferences(controls),
+    }),
+    createGovernance({ rules: () => ruleTable, probes: createProbes(db, controls) }),
+    createDesk(createDeskSources({ controls, approvals, routes: () => routes })),
+  ];
+}
+
+function addRoutes(
+  routes: Map<string, Route>,
+  offered: readonly (readonly [string, Route])[],
+): void {
+  for (const [act, route] of offered) {
+    invariant(!routes.has(act), `two rooms offer ${act}`);
+    routes.set(act, route);
+  }
+}

@@ -1,0 +1,24 @@
+// Names of people and units for whoever shows what was done: an id in a trail means nothing to an auditor.
+import type { Unit, Words } from '@shouxin/contract';
+import type { Tx } from '../../kernel/database.ts';
+import { unitOf } from './organisation.ts';
+import { displayNames, findByName, findUnit, unitsWithStaff } from './store.ts';
+
+/** Display names by account id. */
+export async function namesOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  return new Map((await displayNames(tx, ids)).map((row) => [row.id, row.display_name]));
+}
+
+export async function accountId(tx: Tx, account: string): Promise<string | undefined> {
+  return (await findByName(tx, account))?.id;
+}
+
+export async function units(tx: Tx): Promise<Unit[]> {
+  return (await unitsWithStaff(tx)).map(unitOf);
+}
+
+export async function unitName(tx: Tx, id: string): Promise<Words> {
+  const found = await findUnit(tx, id);
+  return found ? { zh: found.name_zh, en: found.name_en } : { zh: '未知机构', en: 'Unknown unit' };
+}

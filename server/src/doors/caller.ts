@@ -1,0 +1,29 @@
+// Who calls and why, as far as it is known before anything is parsed.
+import type { Purpose } from '@shouxin/contract';
+import type { Actor } from '../kernel/call.ts';
+
+/** Only sign-in runs without an actor; it has no post that carries a permission. */
+export function anonymous({ terminal, address }: Pick<Actor, 'terminal' | 'address'>): Actor {
+  return {
+    kind: 'staff',
+    id: '00000000-0000-0000-0000-000000000000',
+    account: '',
+    displayName: '',
+    post: 'teller',
+    unit: { id: '00000000-0000-0000-0000-000000000000', code: '-', name: { zh: '', en: '' } },
+    session: '',
+    terminal,
+    address,
+    steppedUp: false,
+  };
+}
+
+/** The purpose as stated, before the rest is parsed, so that a refusal's entry names it too. */
+export function purposeIn(input: unknown): Purpose | undefined {
+  const stated = (input as { purpose?: unknown } | null)?.purpose as
+    { code?: unknown; reference?: unknown } | undefined;
+  if (typeof stated?.code !== 'string' || !/^[A-Z0-9-]{1,40}$/.test(stated.code)) return undefined;
+  const reference =
+    typeof stated.reference === 'string' ? stated.reference.trim().slice(0, 120) : '';
+  return { code: stated.code, ...(reference && { reference }) };
+}

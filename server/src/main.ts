@@ -1,0 +1,133 @@
+// Starts the server: configuration, database, migrations, rooms, demonstration, doors; prints where to sign in and the key
+// that proofs are checked with. Stops in the reverse order, and leaves nothing half done when it cannot start.
+import { readConfig, productionMistakes, ConfigMistakes, type Config } from './kernel/config.ts';
+import { systemClock } from './kernel/clock.ts';
+import {
+  startEngine,
+  HomeInUse,
+  KeysMissing,
+  CannotLaunch,
+  StartFailed,
+  type Engine,
+} from './kernel/engine/index.ts';
+import { createLog } from './kernel/log.ts';
+import { migrate, MigrationRefused } from './kernel/migrate.ts';
+import { ensureServerRole } from './kernel/server-role.ts';
+import { createApp, consoleFolder, type App } from './app.ts';
+import { KeystoreRefused } from './controls/keys/index.ts';
+import { seedDemonstration, type Demonstration } from './doors/admin/demonstration/index.ts';
+import { prepareQueue } from './doors/work/queue.ts';
+import { announce } from './doors/admin/announce.ts';
+
+const say = (sentence: string) => console.log(sentence);
+
+async function start(config: Config): Promise<() => Promise<void>> {
+  const stops: (() => Promise<void>)[] = [];
+  const stopAll = async () => {
+    for (const stop of stops.splice(0).toReversed()) await stop();
+  };
+  try {
+    const ownerUrl = config.databaseUrl ?? (await startOwnEngine(config, stops)).ownerUrl;
+    const applied = await migrate(ownerUrl);
+    const { url: serverUrl } = await ensureServerRole(ownerUrl, config.keys);
+    await prepareQueue(ownerUrl);
+    if (applied.length > 0) say(`Database ready (${applied.length} migrations applied).`);
+    const app = await createApp({
+      serverUrl,
+      tenant: config.tenant,
+      suite: config.suite,
+      keysFolder: config.keys,
+      clock: systemClock,
+      log: createLog(config.logLevel),
+      behindTlsProxy: config.behindTlsProxy,
+      consoleFolder,
+    });
+    stops.push(() => app.stop());
+    await refuseInProduction(config, app);
+    const demonstration = await demonstrationOf(config, app);
+    await app.start();
+    await app.http.listen({ port: config.port, host: config.host });
+    announce(
+      { config, demonstration, verificationKey: app.verificationKey, state: app.audit.state() },
+      say,
+    );
+    return stopAll;
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+async function startOwnEngine(config: Config, stops: (() => Promise<void>)[]): Promise<Engine> {
+  say('Starting PostgreSQL ...');
+  const engine = await startEngine({
+    home: config.home,
+    keys: config.keys,
+    onEvent: say,
+    onGivenUp: () => void stopAndExit(1),
+  });
+  stops.push(() => engine.stop());
+  return engine;
+}
+
+async function demonstrationOf(config: Config, app: App): Promise<Demonstration | undefined> {
+  if (config.production) return undefined;
+  const { demoPassword: password, demoTotpSecret: totpSecret } = config;
+  return seedDemonstration(app, { keysFolder: config.keys, given: { password, totpSecret }, say });
+}
+
+async function refuseInProduction(config: Config, app: App): Promise<void> {
+  const hasDemonstrationAccounts = await app.identity.hasDemonstrationAccounts(app.db);
+  const mistakes = productionMistakes(config, { hasDemonstrationAccounts, hasDefaultKey: true });
+  if (mistakes.length > 0) throw new ConfigMistakes(mistakes);
+}
+
+let stopping: Promise<void> | undefined;
+let stopServer: (() => Promise<void>) | undefined;
+
+function stopAndExit(status: number): Promise<void> {
+  stopping ??= (async () => {
+    say('Stopping ...');
+    const tooLong = setTimeout(() => process.exit(1), 20_000);
+    tooLong.unref();
+    await stopServer?.();
+    process.exit(status);
+  })();
+  return stopping;
+}
+
+const spoken = [
+  ConfigMistakes,
+  HomeInUse,
+  KeysMissing,
+  CannotLaunch,
+  StartFailed,
+  MigrationRefused,
+  KeystoreRefused,
+];
+
+/** What an operator can mend is said in a sentence; a bug shows its stack. */
+function complain(error: unknown): void {
+  const isSpoken = spoken.some((kind) => error instanceof kind) || isAddressInUse(error);
+  if (!(error instanceof Error)) console.error('Shouxin cannot start.');
+  else if (isAddressInUse(error))
+    console.error(
+      'Shouxin cannot start: the port is in use. Set PORT to another, or stop what listens there.',
+    );
+  else console.error(isSpoken ? `Shouxin cannot start: ${error.message}` : error.stack);
+}
+
+function isAddressInUse(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === 'EADDRINUSE';
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stopAndExit(0));
+// The bootstrap holds the other end: when it is killed, the server stops as well.
+process.on('disconnect', () => void stopAndExit(0));
+
+try {
+  stopServer = await start(readConfig());
+} catch (error) {
+  complain(error);
+  process.exit(1);
+}
