@@ -29,7 +29,8 @@ async function start(config: Config): Promise<() => Promise<void>> {
   try {
     const ownerUrl = config.databaseUrl ?? (await startOwnEngine(config, stops)).ownerUrl;
     const applied = await migrate(ownerUrl);
-    const { url: serverUrl } = await ensureServerRole(ownerUrl, config.keys);
+    const { url: serverUrl, warnings } = await ensureServerRole(ownerUrl, config.keys);
+    for (const warning of warnings) say(warning);
     await prepareQueue(ownerUrl);
     if (applied.length > 0) say(`Database ready (${applied.length} migrations applied).`);
     const app = await createApp({

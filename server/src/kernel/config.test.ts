@@ -14,7 +14,7 @@ function mistakesOf(environment: Record<string, string>): readonly string[] {
 
 test('an empty environment is a working configuration, frozen', () => {
   const config = readConfig({});
-  expect(config).toMatchObject({ port: 8080, host: '127.0.0.1', suite: 'gm', tenant: 'demo' });
+  expect(config).toMatchObject({ port: 8080, host: 'localhost', suite: 'gm', tenant: 'demo' });
   expect(config.home).toMatch(/^\/.*\/data$/);
   expect(config.production).toBe(false);
   expect(Object.isFrozen(config)).toBe(true);

@@ -23,7 +23,7 @@ const schema = z.object({
     })
     .default('development'),
   PORT: port.default(8080),
-  HOST: z.string().default('127.0.0.1'),
+  HOST: z.string().default('localhost'),
   SHOUXIN_HOME: z.string().default('./data'),
   SHOUXIN_KEYS: z.string().default('./keys'),
   DATABASE_URL: z
@@ -32,14 +32,17 @@ const schema = z.object({
     .optional(),
   SHOUXIN_DEMO_PASSWORD: z
     .string()
-    .min(12, 'SHOUXIN_DEMO_PASSWORD must have at least 12 characters')
+    .min(8, 'SHOUXIN_DEMO_PASSWORD must have at least 8 characters')
     .max(128, 'SHOUXIN_DEMO_PASSWORD must have at most 128 characters')
     .optional(),
   SHOUXIN_DEMO_TOTP_SECRET: z
     .string()
-    .regex(/^[A-Z2-7]{26,128}$/, {
-      error: 'SHOUXIN_DEMO_TOTP_SECRET must be base32 (A-Z and 2-7) of at least 26 characters',
-    })
+    .transform((text) => text.replaceAll(/[\s=-]/g, '').toUpperCase())
+    .pipe(
+      z.string().regex(/^[A-Z2-7]{16,128}$/, {
+        error: 'SHOUXIN_DEMO_TOTP_SECRET must be base32 (A-Z and 2-7) of at least 16 characters',
+      }),
+    )
     .optional(),
   SHOUXIN_SUITE: z
     .enum(['gm', 'intl'], { error: 'SHOUXIN_SUITE must be gm (国密) or intl' })

@@ -1,7 +1,7 @@
 // Queued duties on graphile-worker: enqueued in the transaction of the change that asked for them, so a crash loses none,
 // and taken up again after a kill. A payload holds ids only, never a value.
 import { makeWorkerUtils, run, type Runner } from 'graphile-worker';
-import pg from 'pg';
+import { SafeClient } from '../../kernel/database-client.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { Log } from '../../kernel/log.ts';
 import { addJob, unlockJobs } from '../store.ts';
@@ -26,7 +26,7 @@ export async function prepareQueue(ownerUrl: string): Promise<void> {
   } finally {
     await utils.release();
   }
-  const client = new pg.Client({ connectionString: ownerUrl });
+  const client = new SafeClient({ connectionString: ownerUrl });
   await client.connect();
   try {
     await client.query(`GRANT USAGE ON SCHEMA ${schema} TO shouxin_server;
