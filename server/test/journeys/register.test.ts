@@ -337,3 +337,18 @@ describe('what is left behind', () => {
     );
   });
 });
+
+describe('PIPL 15 withdrawing', () => {
+  it('takes effect at once, is as easy as giving, and keeps the words sealed', async () => {
+    const { proposal, intake } = await proposed(stage, teller, { given: ['marketing-sms'] });
+    const { card } = await asReviewer(approvals.approve, { proposal });
+    const customer = card.subject.id ?? '';
+    const input = { customer, consent: 'marketing-sms', channel: 'counter', note: '植入的原话' };
+    const { standing } = await asTeller(operations.consent.withdraw, input);
+    expect(standing).toMatchObject({ state: 'withdrawn', permits: false });
+    expect(intake.consents.map((it) => it.consent)).toContain('marketing-sms');
+    expect(await dumpOf(database.owner.db)).not.toContain('植入的原话');
+    const nobody = { ...input, customer: proposal };
+    expect(await codeOf(asTeller(operations.consent.withdraw, nobody))).toBe('not-found');
+  });
+});

@@ -64,7 +64,6 @@ export function createExpire(parts: ApprovalsParts) {
       const trail = await trailOf(parts, call, it.subject);
       call.append({ act: 'approvals.expire', trail, facts: { proposal: it.proposal, of: it.act } });
     }
-    call.append({ act: 'approvals.expire', count: late.length });
     return late.length;
   };
 }

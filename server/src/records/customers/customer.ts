@@ -100,7 +100,9 @@ export function newNumber(): string {
 export function readNumber(text: string): string | undefined {
   const plain = text
     .normalize('NFKC')
+    .trim()
     .toUpperCase()
+    .replace(/^C[\s-]+/, '')
     .replaceAll(/[\s-]/g, '')
     .replace(/^C(?=.{8}$)/, '')
     .replaceAll('O', '0')
