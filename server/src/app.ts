@@ -1,7 +1,6 @@
 // Where everything meets: database, controls, records, doors. What runs in the background and in which order things stop is
 // read here; which room gets what is in app/controls.ts and app/records.ts.
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import { createControls, type Controls } from './app/controls.ts';
 import { createRecords } from './app/records.ts';
 import { createSealReference } from './app/references.ts';
@@ -104,7 +103,7 @@ async function readyOf({ db }: Database, audit: Controls['audit']) {
 
 interface Running {
   readonly database: Database;
-  readonly http: FastifyInstance;
+  readonly http: Awaited<ReturnType<typeof createHttp>>;
   readonly queue: Queue;
   readonly timetable: Timetable;
 }

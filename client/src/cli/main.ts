@@ -58,13 +58,14 @@ export async function runMain(args: readonly string[]): Promise<number> {
         process.stdout.write(`${me.account} · ${me.post} · ${me.unit.name.en}\n`);
       }),
     );
-  try {
-    await program.parseAsync(args, { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const exit = exitOf(error);
-    for (const line of exit.lines) process.stderr.write(`shouxin: ${line}\n`);
-    status = exit.status;
-  }
-  return status;
+  const failed = await program.parseAsync(args, { from: 'user' }).then(() => undefined, endOf);
+  return failed ?? status;
+}
+
+/** Says why it failed; the exit code tells scripts. */
+function endOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const exit = exitOf(error);
+  for (const line of exit.lines) process.stderr.write(`shouxin: ${line}\n`);
+  return exit.status;
 }

@@ -27,15 +27,15 @@ export async function withSession<R>(
   work: (session: Session) => Promise<R>,
 ): Promise<R> {
   const given = await credentials(endOther);
-  let csrf: string | undefined;
+  const held: { csrf?: string } = {};
   const client = createClient({
     base: given.url,
     fetch: withCookies(given.url),
-    csrf: () => csrf,
+    csrf: () => held.csrf,
     headers: { 'Shouxin-Terminal': 'cli' },
   });
   const me = await signIn(client, given);
-  csrf = me.csrf;
+  held.csrf = me.csrf;
   const leave = () => client.call(operations.identity.signOut, {}).catch(() => {});
   const interrupted = () => void leave().finally(() => process.exit(130));
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);

@@ -1,18 +1,16 @@
 // What waits for whom, post by post: each source asks one room and turns its answer into lines of the queue. The desk's own
 // entry covers the reading, so what the rooms would append for a list of their own is left out here.
 import type { OutputOf, Post, ProposalCard, operations } from '@shouxin/contract';
-import { countDaily } from '../controls/audit/index.ts';
 import type { Approvals } from '../controls/approvals/index.ts';
 import type { Call } from '../kernel/call.ts';
 import type { Route, Routes } from '../kernel/serve.ts';
 import type { DeskPart, DeskSource } from '../records/desk/index.ts';
 import type { Controls } from './controls.ts';
+import { counterFigures, logFigures } from './desk-figures.ts';
 
 type Item = NonNullable<DeskPart['waiting']>[number];
-type Figure = NonNullable<DeskPart['figures']>[number];
 
 const quiet = (call: Call): Call => ({ ...call, append: () => '' });
-const trendDays = 14;
 const soonMs = 8 * 3_600_000;
 
 export interface DeskParts {
@@ -30,8 +28,8 @@ export function createDeskSources(parts: DeskParts): DeskSource[] {
     source(['ops'], (call) => batches(parts, call)),
     source(['teller', 'ops', 'dpo'], (call) => tasks(parts, call)),
     source(['dpo'], (call) => cases(parts, call)),
-    source(['teller', 'reviewer'], (call) => counterFigures(parts, call)),
-    source(['security', 'auditor'], (call) => logFigures(parts, call)),
+    source(['teller', 'reviewer'], (call) => counterFigures(parts.controls, call)),
+    source(['security', 'auditor'], (call) => logFigures(parts.controls, call)),
   ];
 }
 
@@ -178,100 +176,5 @@ async function cases(parts: DeskParts, call: Call): Promise<DeskPart> {
       to: '/collection/over-collection',
       tone: 'soon',
     })),
-  };
-}
-
-async function figure(
-  call: Call,
-  it: { key: string; zh: string; en: string; acts: readonly string[]; mine: boolean },
-): Promise<Figure> {
-  const actor = it.mine ? { actor: call.actor.id } : {};
-  const trend = await countDaily(call.tx, {
-    acts: it.acts,
-    ...actor,
-    days: trendDays,
-    until: call.at,
-  });
-  return { key: it.key, label: { zh: it.zh, en: it.en }, value: String(trend.at(-1) ?? 0), trend };
-}
-
-async function counterFigures({ controls }: DeskParts, call: Call): Promise<DeskPart> {
-  if (call.actor.post === 'reviewer') {
-    return {
-      figures: [
-        await figure(call, {
-          key: 'approved',
-          zh: '今日批准',
-          en: 'Approved today',
-          acts: ['approvals.approve'],
-          mine: true,
-        }),
-        await figure(call, {
-          key: 'rejected',
-          zh: '今日退回',
-          en: 'Rejected today',
-          acts: ['approvals.reject'],
-          mine: true,
-        }),
-      ],
-    };
-  }
-  const { used, max } = await controls.disclosure.budget(call);
-  const reveals = await figure(call, {
-    key: 'reveals',
-    zh: '今日查看明文',
-    en: 'Reveals today',
-    acts: ['customers.reveal'],
-    mine: true,
-  });
-  return {
-    figures: [
-      await figure(call, {
-        key: 'views',
-        zh: '今日打开客户',
-        en: 'Customers opened today',
-        acts: ['customers.view'],
-        mine: true,
-      }),
-      { ...reveals, value: `${used} / ${max}` },
-      await figure(call, {
-        key: 'proposed',
-        zh: '今日提交复核',
-        en: 'Proposed today',
-        acts: ['collection.submit', 'customers.amend'],
-        mine: true,
-      }),
-    ],
-  };
-}
-
-async function logFigures({ controls }: DeskParts, call: Call): Promise<DeskPart> {
-  const [last, waiting] = await Promise.all([
-    controls.audit.checkpoint(),
-    controls.audit.waiting(),
-  ]);
-  const reveals = {
-    key: 'reveals',
-    zh: '今日查看明文（全行）',
-    en: 'Reveals today (all)',
-    acts: ['customers.reveal'],
-    mine: false,
-  };
-  return {
-    figures: [
-      {
-        key: 'size',
-        label: { zh: '日志条数', en: 'Entries in the log' },
-        value: String(last?.size ?? 0),
-        trend: [],
-      },
-      {
-        key: 'waiting',
-        label: { zh: '待入链', en: 'Waiting for the tree' },
-        value: String(waiting),
-        trend: [],
-      },
-      await figure(call, reveals),
-    ],
   };
 }

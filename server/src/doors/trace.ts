@@ -51,21 +51,22 @@ export async function entriesOf(
 
 /** The entry of a refusal: what was tried, by whom, and the code of the "no". */
 export function refusedDraft(id: string, code: string, appended: readonly Draft[]): Draft {
-  const last = appended.at(-1);
-  const items =
-    last?.items &&
-    Object.fromEntries(Object.keys(last.items).map((item) => [item, 'refused' as const]));
-  return {
+  const { trail, facts, rules, policyVersion, items } = appended.at(-1) ?? {};
+  return definedOf({
     id,
-    result: code.startsWith('fault.') ? 'failed' : 'refused',
-    decision: 'refuse',
+    result: code.startsWith('fault.') ? ('failed' as const) : ('refused' as const),
+    decision: 'refuse' as const,
     code,
-    ...(last?.trail && { trail: last.trail }),
-    ...(last?.facts && { facts: last.facts }),
-    ...(items && { items }),
-    ...(last?.rules && { rules: last.rules }),
-    ...(last?.policyVersion && { policyVersion: last.policyVersion }),
-  };
+    trail,
+    facts,
+    rules,
+    policyVersion,
+    items: items && refusedItems(items),
+  });
+}
+
+function refusedItems(items: NonNullable<Draft['items']>): NonNullable<Draft['items']> {
+  return Object.fromEntries(Object.keys(items).map((item) => [item, 'refused' as const]));
 }
 
 function whoAndWhere({ actor, terminal, address }: Origin) {

@@ -69,12 +69,14 @@ export function createQueue({ serverUrl, log }: { serverUrl: string; log: Log })
 
 /** The library keeps a failed job's message in its table, so what it is told holds no message. */
 async function guarded(log: Log, duty: Duty, payload: unknown): Promise<void> {
-  try {
-    await duty(payload as Record<string, string>);
-  } catch (error) {
-    log.fault('duty failed', error);
-    throw new Error('duty failed', { cause: undefined });
-  }
+  const failed = await duty(payload as Record<string, string>).then(
+    () => false,
+    (error: unknown) => {
+      log.fault('duty failed', error);
+      return true;
+    },
+  );
+  if (failed) throw new Error('duty failed');
 }
 
 function quiet() {

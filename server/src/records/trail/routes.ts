@@ -3,87 +3,108 @@ import { operations, refuse, type FileAnswer, type InputOf } from '@shouxin/cont
 import { leafHash, type TrailFilters } from '../../controls/audit/index.ts';
 import type { Call } from '../../kernel/call.ts';
 import { bandOf } from '../../kernel/page.ts';
-import { routesOf } from '../../kernel/serve.ts';
+import { routesOf, type RoutesOf } from '../../kernel/serve.ts';
 import { showEntries, type TrailParts } from './show.ts';
 
 type Filters = InputOf<typeof operations.audit.search>['filters'];
 
+type Acts = Partial<RoutesOf<typeof operations.audit>>;
+
 export function createTrail(parts: TrailParts) {
-  const { audit } = parts;
   return {
     routes: routesOf(operations.audit, {
-      search: async (call, { filters, cursor, limit }) => {
-        const found = await audit.read(await filtersOf(parts, call, filters), {
-          limit,
-          ...(cursor && { cursor }),
-        });
-        const items = await showEntries(parts, call, found.entries);
-        call.append({ decision: 'allow', count: items.length });
-        return { items, band: bandOf(found.counted), ...(found.next && { next: found.next }) };
-      },
-      entry: async (call, { entry }) => {
-        const found = (await audit.findByReceipt(entry)) ?? refuse('not-found');
-        const [shown] = await showEntries(parts, call, [found]);
-        call.append({ decision: 'allow', facts: { entry } });
-        const proven = found.seq === null ? undefined : await audit.proveInclusion(entry);
-        return { entry: shown ?? refuse('not-found'), ...proofOf(proven) };
-      },
-      check: async (call) => {
-        const report = await audit.checkIntegrity({ full: true });
-        call.append({
-          decision: 'allow',
-          result: report.intact ? 'done' : 'failed',
-          count: report.entries,
-        });
-        return {
-          ...report,
-          checkedAt: report.checkedAt.toISOString(),
-          verificationKey: audit.verifierKey,
-          findings: report.findings.map(({ code, seq, words }) => ({ code, seq, words })),
-        };
-      },
-      state: async (call) => {
-        call.append({ decision: 'allow' });
-        const [last, witnessed, waiting] = await Promise.all([
-          audit.checkpoint(),
-          audit.witnessed(),
-          audit.waiting(),
-        ]);
-        return {
-          treeSize: last?.size ?? 0,
-          root: last ? Buffer.from(last.root).toString('hex') : '',
-          checkpointAt: last?.at.toISOString() ?? null,
-          waiting,
-          witnessSize: witnessed?.size ?? null,
-          verificationKey: audit.verifierKey,
-        };
-      },
-      evidence: async (call, { entry }) => {
-        const file = await evidenceFile(parts, entry);
-        call.append({ decision: 'allow', facts: { entry } });
-        return file;
-      },
-      export: async (call, { from, to }) => {
-        if (from >= to)
-          refuse('input.invalid', {
-            detail: { zh: '结束时间须晚于开始时间', en: 'The end must be later than the start' },
-          });
-        call.append({ decision: 'allow', facts: { from: from.slice(0, 10), to: to.slice(0, 10) } });
-        const content = await audit.exportPeriod({ from: new Date(from), to: new Date(to) });
-        return {
-          fileName: `shouxin-log-${from.slice(0, 10)}-${to.slice(0, 10)}.jsonl`,
-          contentType: 'application/jsonl',
-          content,
-        };
-      },
-      receipt: async (call, { entry }) => {
-        const found = await audit.findByReceipt(entry);
-        if (!found || found.entry.actor.id !== call.actor.id) refuse('not-found');
-        const file = await evidenceFile(parts, entry);
-        call.append({ decision: 'allow', facts: { entry } });
-        return file;
-      },
+      ...readingActs(parts),
+      ...checkingActs(parts),
+      ...filingActs(parts),
     }),
+  };
+}
+
+function readingActs(parts: TrailParts): Acts {
+  const { audit } = parts;
+  return {
+    search: async (call, { filters, cursor, limit }) => {
+      const found = await audit.read(await filtersOf(parts, call, filters), {
+        limit,
+        ...(cursor && { cursor }),
+      });
+      const items = await showEntries(parts, call, found.entries);
+      call.append({ decision: 'allow', count: items.length });
+      return { items, band: bandOf(found.counted), ...(found.next && { next: found.next }) };
+    },
+    entry: async (call, { entry }) => {
+      const found = (await audit.findByReceipt(entry)) ?? refuse('not-found');
+      const [shown] = await showEntries(parts, call, [found]);
+      call.append({ decision: 'allow', facts: { entry } });
+      const proven = found.seq === null ? undefined : await audit.proveInclusion(entry);
+      return { entry: shown ?? refuse('not-found'), ...proofOf(proven) };
+    },
+  };
+}
+
+function checkingActs({ audit }: TrailParts): Acts {
+  return {
+    check: async (call) => {
+      const report = await audit.checkIntegrity({ full: true });
+      call.append({
+        decision: 'allow',
+        result: report.intact ? 'done' : 'failed',
+        count: report.entries,
+      });
+      return {
+        ...report,
+        checkedAt: report.checkedAt.toISOString(),
+        verificationKey: audit.verifierKey,
+        findings: report.findings.map(({ code, seq, words }) => ({ code, seq, words })),
+      };
+    },
+    state: async (call) => {
+      call.append({ decision: 'allow' });
+      const [last, witnessed, waiting] = await Promise.all([
+        audit.checkpoint(),
+        audit.witnessed(),
+        audit.waiting(),
+      ]);
+      return {
+        treeSize: last?.size ?? 0,
+        root: last ? Buffer.from(last.root).toString('hex') : '',
+        checkpointAt: last?.at.toISOString() ?? null,
+        waiting,
+        witnessSize: witnessed?.size ?? null,
+        verificationKey: audit.verifierKey,
+      };
+    },
+  };
+}
+
+function filingActs(parts: TrailParts): Acts {
+  const { audit } = parts;
+  return {
+    evidence: async (call, { entry }) => {
+      const file = await evidenceFile(parts, entry);
+      call.append({ decision: 'allow', facts: { entry } });
+      return file;
+    },
+    export: async (call, { from, to }) => {
+      if (from >= to)
+        refuse('input.invalid', {
+          detail: { zh: '结束时间须晚于开始时间', en: 'The end must be later than the start' },
+        });
+      call.append({ decision: 'allow', facts: { from: from.slice(0, 10), to: to.slice(0, 10) } });
+      const content = await audit.exportPeriod({ from: new Date(from), to: new Date(to) });
+      return {
+        fileName: `shouxin-log-${from.slice(0, 10)}-${to.slice(0, 10)}.jsonl`,
+        contentType: 'application/jsonl',
+        content,
+      };
+    },
+    receipt: async (call, { entry }) => {
+      const found = await audit.findByReceipt(entry);
+      if (!found || found.entry.actor.id !== call.actor.id) refuse('not-found');
+      const file = await evidenceFile(parts, entry);
+      call.append({ decision: 'allow', facts: { entry } });
+      return file;
+    },
   };
 }
 
@@ -105,16 +126,19 @@ async function filtersOf(parts: TrailParts, call: Call, filters: Filters): Promi
   const actor = account
     ? ((await parts.names.accountId(call, account)) ?? refuse('not-found'))
     : undefined;
-  return {
-    ...(subject && { trail: subject }),
-    ...(actor && { actor }),
-    ...(act && { act }),
-    ...(purpose && { purpose }),
-    ...(decision && { decision }),
-    ...(from && { from: new Date(from) }),
-    ...(to && { to: new Date(to) }),
+  const given = {
+    trail: subject,
+    actor,
+    act,
+    purpose,
+    decision,
+    from: instantOf(from),
+    to: instantOf(to),
   };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
+
+const instantOf = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
 
 type Proven = Awaited<ReturnType<TrailParts['audit']['proveInclusion']>>;
 

@@ -76,27 +76,40 @@ interface Known {
 }
 
 function shown({ entry, seq }: Placed, known: Known): TrailEntry {
-  const reference = known.references.get(entry.id);
+  const {
+    id,
+    act,
+    at,
+    post = '',
+    terminal = '',
+    address = '',
+    decision = 'none',
+    rules = [],
+    result,
+  } = entry;
+  const { policyVersion, code, count } = entry;
   return {
-    entry: entry.id,
+    entry: id,
     seq,
-    at: entry.at,
-    act: entry.act,
-    title: titles.get(entry.act) ?? dutyTitles.get(entry.act) ?? { zh: entry.act, en: entry.act },
-    post: entry.post ?? '',
-    terminal: entry.terminal ?? '',
-    address: entry.address ?? '',
+    at,
+    act,
+    title: titles.get(act) ?? dutyTitles.get(act) ?? { zh: act, en: act },
+    post,
+    terminal,
+    address,
     ...whom(entry, known),
     ...why(entry, known),
     items: Object.entries(entry.items ?? {}).map(([item, how]) => ({ item, shown: how })),
-    decision: entry.decision ?? 'none',
-    rules: entry.rules ?? [],
-    ...(entry.policyVersion && { policyVersion: entry.policyVersion }),
-    result: entry.result,
-    ...(entry.code && { code: entry.code }),
-    ...(entry.count !== undefined && { count: entry.count }),
-    ...(reference !== undefined && { reference }),
+    decision,
+    rules,
+    result,
+    ...defined({ policyVersion, code, count, reference: known.references.get(id) }),
   };
+}
+
+/** Without what is not there. */
+function defined<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }
 
 function whom(
