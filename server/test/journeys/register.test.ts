@@ -343,6 +343,7 @@ describe('PIPL 15 withdrawing', () => {
     const { proposal, intake } = await proposed(stage, teller, { given: ['marketing-sms'] });
     const { card } = await asReviewer(approvals.approve, { proposal });
     const customer = card.subject.id ?? '';
+    stage.clock.advance({ seconds: 1 });
     const input = { customer, consent: 'marketing-sms', channel: 'counter', note: '植入的原话' };
     const { standing } = await asTeller(operations.consent.withdraw, input);
     expect(standing).toMatchObject({ state: 'withdrawn', permits: false });
