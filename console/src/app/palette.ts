@@ -33,7 +33,7 @@ const light: Palette = {
   raised: '#f8fafa',
   ink: '#1b2426',
   muted: '#55646a',
-  faint: '#6b7a80',
+  faint: '#627076',
   line: '#e2e8ea',
   lineStrong: '#c9d3d6',
   accent: '#0b6e6e',

@@ -41,8 +41,15 @@ let started: { key: string; at: number } | null = null;
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const name = nameOf(event);
-  if (name.includes('+') || (name === 'escape' && !isPopupOpen())) runNamed(name, event);
-  else if (isFree(event)) runNamed(withStart(name), event);
+  if (name === 'escape') {
+    if (!isPopupOpen()) runNamed(name, event);
+  } else if (isFree(event)) runNamed(withStart(name), event);
+}
+
+/** Ctrl+Enter belongs to the page, before a field or list makes something of the Enter in it. */
+function onChord(event: KeyboardEvent): void {
+  const name = nameOf(event);
+  if (name.includes('+') && runNamed(name, event)) event.stopPropagation();
 }
 
 /** Outside of fields and dialogs, without modifiers, and not switched off. */
@@ -59,14 +66,15 @@ function withStart(name: string): string {
   return whole;
 }
 
-function runNamed(name: string, event: KeyboardEvent): void {
+function runNamed(name: string, event: KeyboardEvent): boolean {
   for (const layer of layers.get().toReversed()) {
     const found = layer.find((it) => it.keys === name);
     if (!found) continue;
     event.preventDefault();
     found.run();
-    return;
+    return true;
   }
+  return false;
 }
 
 function nameOf(event: KeyboardEvent): string {
@@ -95,4 +103,5 @@ function isDialogOpen(): boolean {
   );
 }
 
+document.addEventListener('keydown', onChord, true);
 document.addEventListener('keydown', onKeyDown);

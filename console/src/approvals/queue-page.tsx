@@ -1,0 +1,87 @@
+// What waits for my review, and what was decided; the oldest first, as the server gives it.
+import { operations, proposalState, type ProposalCard } from '@shouxin/contract';
+import { Segmented } from 'antd';
+import { useNavigate, useSearchParams } from 'react-router';
+import { defineTexts, useTexts, useWords } from '../app/language.ts';
+import { usePages, useRead } from '../app/queries.ts';
+import { Empty } from '../ui/empty.tsx';
+import { ListTable, type Column } from '../ui/list-table.tsx';
+import { Page } from '../ui/page.tsx';
+import { useProposalColumns } from './proposal-columns.tsx';
+import { stateWords } from './words.ts';
+
+const texts = defineTexts('approvals/queue', {
+  title: { zh: '复核', en: 'Review' },
+  lead: {
+    zh: '逐件对照证件影像核对；本人提交的不能由本人复核。',
+    en: 'Check each against the image; nobody reviews what they proposed.',
+  },
+  none: { zh: '没有待复核的事项', en: 'Nothing to review' },
+  noneHint: {
+    zh: '柜员提交登记、更正或批次后，会出现在这里。',
+    en: 'Registrations, amendments and batches appear here when proposed.',
+  },
+  noneElse: { zh: '没有这类事项', en: 'None of these' },
+  filter: { zh: '按状态', en: 'By state' },
+});
+
+const shownStates = ['pending', 'approved', 'rejected', 'expired'] as const;
+
+export function QueuePage() {
+  const say = useTexts(texts);
+  const inWords = useWords();
+  const navigate = useNavigate();
+  const [query, setQuery] = useSearchParams();
+  const state = proposalState.catch('pending').parse(query.get('state') ?? 'pending');
+  const pages = usePages();
+  const columns = useColumns(state);
+  const { answer, refusal, again } = useRead(
+    operations.approvals.list,
+    { state, ...(pages.cursor && { cursor: pages.cursor }) },
+    { keep: true },
+  );
+  const isPending = state === 'pending';
+  return (
+    <Page title={say('title')} lead={say('lead')}>
+      <ListTable
+        label={say('title')}
+        columns={columns}
+        rows={answer?.items}
+        rowKey={(it) => it.proposal}
+        onOpen={(it) => void navigate(`/approvals/${it.proposal}`)}
+        refusal={refusal}
+        onAgain={again}
+        pages={pages}
+        next={answer?.next}
+        band={answer?.band}
+        empty={
+          <Empty
+            title={say(isPending ? 'none' : 'noneElse')}
+            hint={isPending ? say('noneHint') : undefined}
+          />
+        }
+        tools={
+          <Segmented
+            size="small"
+            aria-label={say('filter')}
+            value={state}
+            onChange={(value) => {
+              pages.reset();
+              setQuery({ state: value });
+            }}
+            options={shownStates.map((it) => ({ value: it, label: inWords(stateWords[it]) }))}
+          />
+        }
+      />
+    </Page>
+  );
+}
+
+function useColumns(state: ProposalCard['state']): readonly Column<ProposalCard>[] {
+  const { what, about, by, at, until, decided, reason } = useProposalColumns(true);
+  const chosen =
+    state === 'pending'
+      ? [what, about, by, at, until]
+      : [what, about, by, at, decided, state === 'rejected' && reason];
+  return chosen.filter((it) => it !== undefined && it !== false);
+}
