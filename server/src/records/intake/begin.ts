@@ -15,7 +15,8 @@ import { findListInForce } from '../collection/index.ts';
 import { openDraft } from './capture.ts';
 import type { IntakeParts } from './index.ts';
 import { briefOf, cardOf, requireOpen, type Intake } from './intake.ts';
-import { endAs, findIntake, insertIntake, intakesOf, lockIntake, markShown } from './store.ts';
+import { ownIntake, takeIntake } from './own-intake.ts';
+import { endAs, insertIntake, intakesOf, markShown } from './store.ts';
 
 type Operations = typeof intakeOperations;
 /** Where a person sits before the customer; the other channels have doors of their own. */
@@ -57,18 +58,6 @@ export function createBegin(parts: IntakeParts) {
 async function noticeOf({ consent }: IntakeParts, call: Call, notice: string) {
   const inForce = await consent.inForce(call.tx);
   return inForce.find((it) => it.notice === notice) ?? refuse('not-found');
-}
-
-/** The intake of this very actor; another's does not exist. */
-export async function ownIntake(call: Call, intake: string): Promise<Intake> {
-  const found = await findIntake(call.tx, intake);
-  return found?.account === call.actor.id ? found : refuse('not-found');
-}
-
-/** As above, for a change: held until the transaction ends. */
-export async function takeIntake(call: Call, intake: string): Promise<Intake> {
-  const found = await lockIntake(call.tx, intake);
-  return found?.account === call.actor.id ? found : refuse('not-found');
 }
 
 export function createShowNotice(parts: IntakeParts) {

@@ -15,9 +15,9 @@ import type { Call } from '../../kernel/call.ts';
 import { transaction } from '../../kernel/database.ts';
 import { reportOverCollection } from '../collection/index.ts';
 import { excessOf, refuseExcess, type UploadedFile } from '../customers/index.ts';
-import { takeIntake } from './begin.ts';
 import type { IntakeParts } from './index.ts';
 import { requireShown, type Intake } from './intake.ts';
+import { takeIntake } from './own-intake.ts';
 import { keepDraft } from './store.ts';
 
 type Operations = typeof intakeOperations;

@@ -13,10 +13,10 @@ import type { Call } from '../../kernel/call.ts';
 import { businessDate } from '../../kernel/clock.ts';
 import type { Prepared, Proposer } from '../../kernel/serve.ts';
 import { requireValid } from '../customers/index.ts';
-import { takeIntake } from './begin.ts';
 import { refuseExcessive, sealDraft } from './capture.ts';
 import type { IntakeParts } from './index.ts';
 import { requireShown, type Intake } from './intake.ts';
+import { takeIntake } from './own-intake.ts';
 import { endAs, findIntake, moveTo } from './store.ts';
 
 type Submit = (typeof intakeOperations)['submit'];
