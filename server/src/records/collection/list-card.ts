@@ -15,7 +15,7 @@ import {
 /** What the notice of a list names, when there is one in force. */
 export type CoversOf = (notice: string) => NoticeContent | undefined;
 
-export function listsInForce(today: string): CollectionList[] {
+function listsInForce(today: string): CollectionList[] {
   return collectionLists.filter((it) => stateOf(it, today) === 'in-force');
 }
 

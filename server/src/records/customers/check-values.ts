@@ -13,14 +13,14 @@ import {
   type RecordCheck,
 } from '@shouxin/contract/items';
 
-export interface Asked {
+interface Asked {
   readonly list: CollectionList;
   readonly values: ItemValues;
   readonly channel: Channel;
 }
 
 /** Something that was sent and may not be collected: which, and why not. */
-export interface Excess {
+interface Excess {
   readonly targets: readonly string[];
   readonly code: RefusalCode;
 }
@@ -70,7 +70,7 @@ export function refuseExcess({ code, targets }: Excess, findings: readonly Findi
 const notTyped = new Set(['NP13', 'NP25', 'NP29']);
 
 /** A whole record, normalised, with what is wrong. */
-export function checkValues({ list, values, channel }: Asked, today: string): RecordCheck {
+function checkValues({ list, values, channel }: Asked, today: string): RecordCheck {
   const inputs = Object.fromEntries(Object.entries(values).filter(([item]) => !notTyped.has(item)));
   const check = checkRecord({ list, inputs, channel, today });
   return { ...check, findings: check.findings.filter((it) => !notTyped.has(it.item)) };

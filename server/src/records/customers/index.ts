@@ -8,7 +8,7 @@ import { isRegistered, register, registerMany, undoBatch, type Registering } fro
 import { createRoutes } from './routes.ts';
 import { loadCustomers, namedByTrail } from './store.ts';
 
-export { checkValues, excessOf, refuseExcess, requireValid } from './check-values.ts';
+export { excessOf, refuseExcess, requireValid } from './check-values.ts';
 export { readNumber, relationTo, valueOf } from './customer.ts';
 export type { Customer, CustomersParts, KeptValue, Origin, PendingValue } from './customer.ts';
 export type { UploadedFile } from './image.ts';
