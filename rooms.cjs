@@ -23,7 +23,8 @@ module.exports = {
     backup: ['keys', 'audit'],
     // What the table of the design did not name: small rooms around the first list.
     intake: ['customers', 'collection', 'consent', 'disclosure', 'vault', 'audit'],
-    enquiry: ['customers', 'disclosure', 'policy', 'consent', 'audit'],
+    imports: ['customers', 'collection', 'collection/import', 'consent', 'vault', 'disclosure'],
+    enquiry: ['customers', 'disclosure', 'policy', 'consent', 'vault', 'audit'],
     trail: ['customers', 'disclosure', 'audit'],
     desk: [],
     governance: [],

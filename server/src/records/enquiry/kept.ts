@@ -1,8 +1,8 @@
 // What a kept value says about itself: how fresh it is, where it came from, why it is still here and what ends that
 // (R1.4.4, promise 7). Pure.
-import type { CustomerItem, Words } from '@shouxin/contract';
-import { ageOn, dictionary, rule, ruleList, ruleRowOf } from '@shouxin/contract/items';
-import { addToDate, businessDate, daysBetween } from '../../kernel/clock.ts';
+import type { CustomerItem, DocumentImage, Words } from '@shouxin/contract';
+import { dictionary, rule, ruleList, ruleRowOf } from '@shouxin/contract/items';
+import { addToDate, businessDate, daysBetween, isDate } from '../../kernel/clock.ts';
 import type { KeptValue } from '../customers/index.ts';
 
 const methods: Record<string, Words> = {
@@ -18,18 +18,25 @@ const methods: Record<string, Words> = {
   derived: { zh: '由证件号码推算', en: 'Derived from the document number' },
 };
 
+/** What was read off the document ages with it. */
+const onTheDocument = new Set(['NP09', 'NP10', 'NP11', 'NP12', 'NP13']);
+
 export type Freshness = CustomerItem['freshness'];
 
-/** `validUntil` is the end of a document's validity, where the item has one and it is not for ever. */
+/** The worse of two clocks: when it was last verified, and how long the document behind it is valid. */
 export function freshnessOf(
-  it: Pick<KeptValue, 'verifiedAt' | 'method'>,
-  { today, validUntil }: { today: string; validUntil?: string | undefined },
+  it: Pick<KeptValue, 'item' | 'verifiedAt' | 'method'>,
+  asOf: { readonly today: string; readonly validUntil?: string | undefined },
 ): Freshness {
+  const validUntil = onTheDocument.has(it.item) ? asOf.validUntil : undefined;
   const method = it.method === null ? undefined : methods[it.method];
-  const verifiedAt = it.verifiedAt?.toISOString() ?? null;
-  const worst = [byVerification(it.verifiedAt, today), byValidity(validUntil, today)];
-  const state = (['stale', 'due'] as const).find((one) => worst.includes(one)) ?? 'fresh';
-  return { state, verifiedAt, ...(method && { method }), validUntil: validUntil ?? null };
+  const both = [byVerification(it.verifiedAt, asOf.today), byValidity(validUntil, asOf.today)];
+  return {
+    state: (['stale', 'due'] as const).find((one) => both.includes(one)) ?? 'fresh',
+    verifiedAt: it.verifiedAt?.toISOString() ?? null,
+    ...(method && { method }),
+    validUntil: validUntil ?? null,
+  };
 }
 
 function byVerification(verifiedAt: Date | null, today: string): Freshness['state'] {
@@ -46,14 +53,10 @@ function byValidity(validUntil: string | undefined, today: string): Freshness['s
   return daysBetween(today, validUntil) <= noticeDays ? 'due' : 'fresh';
 }
 
-/** The last day of a document's validity, out of the value of NP11; undefined when it never ends. */
-export function validUntilOf(item: string, value: unknown): string | undefined {
-  if (item !== 'NP11' || typeof value !== 'object' || value === null || !('to' in value)) {
-    return undefined;
-  }
-  return typeof value.to === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value.to)
-    ? value.to
-    : undefined;
+/** The last day of a document's validity, out of the value of NP11; undefined when it never ends or may not be seen. */
+export function validUntilOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || !('to' in value)) return undefined;
+  return typeof value.to === 'string' && isDate(value.to) ? value.to : undefined;
 }
 
 /** "业务关系结束后10年 · 反洗钱法第34条": why it is still here, and what ends that. */
@@ -85,12 +88,14 @@ function sourceOf({ source, record }: KeptValue['origin'], codes: string): strin
     .slice(0, 120);
 }
 
-/** Completed years on a day, and whether that makes a minor of 民法典 art. 17. */
-export function ageOf(
-  birthDate: string | undefined,
-  today: string,
-): { ageYears: number | null; minor: boolean } {
-  if (birthDate === undefined) return { ageYears: null, minor: false };
-  const ageYears = Math.max(0, ageOn(birthDate, today));
-  return { ageYears, minor: ageYears < rule('minor.policy_age') };
+const sides = { front: '正面', back: '反面', other: '其他' } as const;
+
+/** "正反面各 1 张": how many there are says nothing of what is on them. */
+export function imagesInWords(images: readonly Pick<DocumentImage, 'side'>[]): string {
+  const count = (side: string) => images.filter((it) => it.side === side).length;
+  if (images.length === 2 && count('front') === 1 && count('back') === 1) return '正反面各 1 张';
+  const counted = Object.entries(sides).flatMap(([side, name]) =>
+    count(side) > 0 ? [`${name} ${count(side)} 张`] : [],
+  );
+  return counted.length > 0 ? counted.join('，') : '无影像';
 }

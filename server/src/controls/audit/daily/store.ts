@@ -1,5 +1,5 @@
-// How many entries there were on each of the last days, for the small trend beside a figure: counts only, days of
-// Asia/Shanghai, oldest first, days without entries as zero.
+// How many entries there were: on each of the last days, for the small trend beside a figure (days of Asia/Shanghai, oldest
+// first, days without entries as zero), and about one subject by act. Counts only.
 import { sql } from 'kysely';
 import type { Tx } from '../../../kernel/database.ts';
 
@@ -25,4 +25,15 @@ export async function countDaily(
       AND (${actor ?? null}::uuid IS NULL OR e.actor = ${actor ?? null}::uuid)
     GROUP BY d.day ORDER BY d.day`.execute(tx);
   return rows.map((row) => row.count);
+}
+
+/** What was done about one subject, act by act: how often, and when last. */
+export async function countByAct(
+  tx: Tx,
+  trail: string,
+): Promise<{ act: string; count: number; last: Date }[]> {
+  const { rows } = await sql<{ act: string; count: number; last: Date }>`
+    SELECT act, count(*) AS count, max(at) AS last FROM audit.entry
+    WHERE trail = decode(${trail}, 'hex') GROUP BY act ORDER BY act`.execute(tx);
+  return rows;
 }
