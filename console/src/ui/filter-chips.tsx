@@ -18,7 +18,7 @@ interface Props<V extends string> {
 
 export function FilterChips<V extends string>({ label, choices, value, onChange }: Props<V>) {
   return (
-    <div role="group" aria-label={label} className="filters">
+    <fieldset aria-label={label} className="filters">
       {choices.map((it) => (
         <button
           key={it.value}
@@ -31,6 +31,6 @@ export function FilterChips<V extends string>({ label, choices, value, onChange 
           {it.count !== undefined && <span className="num">{it.count}</span>}
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }

@@ -10,20 +10,12 @@ interface Props {
 }
 
 export function ProgressBar({ label, done, total, isSmall = false }: Props) {
-  const share = total ? Math.min(100, (done / total) * 100) : null;
   return (
-    <div
+    <progress
       className={isSmall ? 'progress progress-small' : 'progress'}
-      role="progressbar"
       aria-label={label}
-      aria-valuemin={0}
-      aria-valuemax={total ?? undefined}
-      aria-valuenow={total === null ? undefined : done}
-    >
-      <span
-        className={share === null ? 'progress-open' : undefined}
-        style={{ width: share === null ? '100%' : `${share}%` }}
-      />
-    </div>
+      max={total ?? undefined}
+      value={total === null ? undefined : done}
+    />
   );
 }

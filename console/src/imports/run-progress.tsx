@@ -1,0 +1,49 @@
+// How far a dry run or an application has come. It runs at the server: leaving or closing the page stops nothing.
+import type { BatchCard } from '@shouxin/contract';
+import { defineTexts, useTexts } from '../app/language.ts';
+import { Card } from '../ui/page.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+
+const texts = defineTexts('imports/progress', {
+  checking: { zh: '试运行', en: 'Dry run' },
+  applying: { zh: '入库', en: 'Applying' },
+  undoing: { zh: '撤销', en: 'Undoing' },
+  none: { zh: '排队中', en: 'Waiting for its turn' },
+  of: { zh: '{done} / {total} 条', en: '{done} of {total} records' },
+  some: { zh: '{done} 条', en: '{done} records' },
+  rate: { zh: '每秒 {rate} 条', en: '{rate} a second' },
+  seconds: { zh: '约剩 {count} 秒', en: 'about {count} s left' },
+  minutes: { zh: '约剩 {count} 分钟', en: 'about {count} min left' },
+  leave: {
+    zh: '在服务器上进行，可以离开或关闭本页；中断后会接着做。',
+    en: 'It runs at the server: you may leave or close this page, and it goes on after an interruption.',
+  },
+});
+
+export function RunProgress({ batch }: { readonly batch: BatchCard }) {
+  const say = useTexts(texts);
+  const { stage, done, total, ratePerSecond, etaSeconds } = batch.progress;
+  const number = (value: number) => value.toLocaleString('en-US');
+  const rest =
+    etaSeconds !== null && etaSeconds >= 90
+      ? say('minutes', { count: Math.ceil(etaSeconds / 60) })
+      : say('seconds', { count: etaSeconds ?? 0 });
+  const facts = [
+    total === null
+      ? say('some', { done: number(done) })
+      : say('of', { done: number(done), total: number(total) }),
+    ratePerSecond > 0 && say('rate', { rate: number(ratePerSecond) }),
+    etaSeconds !== null && rest,
+  ];
+  return (
+    <Card title={say(stage)} id="imports-progress">
+      <div className="stack imports-progress">
+        <ProgressBar label={say(stage)} done={done} total={total} />
+        <p className="num" aria-live="polite">
+          {facts.filter(Boolean).join(' · ')}
+        </p>
+        <p className="mut">{say('leave')}</p>
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,106 @@
+// What became of the batch, in one line, and who acts next.
+import { operations, type BatchCard } from '@shouxin/contract';
+import { Link } from 'react-router';
+import { defineTexts, useTexts, useWords } from '../app/language.ts';
+import { useHas } from '../app/permissions.ts';
+import { useRead } from '../app/queries.ts';
+
+const texts = defineTexts('imports/standing', {
+  proposed: {
+    zh: '已提交，等待数据责任人批准。批准前不写入任何客户资料。',
+    en: 'Proposed: a data owner decides. Nothing is stored before that.',
+  },
+  review: { zh: '去复核', en: 'Review it' },
+  applied: {
+    zh: '已入库 {count} 位客户，可以在「客户」中查找和使用。',
+    en: '{count} customers were stored and can be found and used.',
+  },
+  rejected: { zh: '数据责任人已退回，未写入任何客户资料。', en: 'Rejected: nothing was stored.' },
+  reason: { zh: '退回原因：{reason}', en: 'Reason: {reason}' },
+  undone: {
+    zh: '批次已撤销，由它导入的客户资料已删除；报告仍可下载。',
+    en: 'The batch was undone: the customers it brought are deleted. The report is kept.',
+  },
+  expired: {
+    zh: '文件上传后长期未提交，已按规定删除。需要时请重新导入。',
+    en: 'The file waited too long and was deleted as the rules ask. Import it again if needed.',
+  },
+  failed: { zh: '未能完成', en: 'It could not be completed' },
+  empty: {
+    zh: '没有可入库的记录。请下载待更正记录，更正后重新导入。',
+    en: 'No record can be stored. Download the rejected records, correct them and bring them again.',
+  },
+});
+
+export function Standing({ batch }: { readonly batch: BatchCard }) {
+  switch (batch.state) {
+    case 'proposed':
+      return <Proposed batch={batch} />;
+    case 'applied':
+      return <Line name="applied" count={batch.applied} />;
+    case 'undone':
+    case 'expired':
+      return <Line name={batch.state} />;
+    case 'rejected':
+      return <Rejected batch={batch} />;
+    case 'failed':
+      return <Failed batch={batch} />;
+    default:
+      return isEmptyResult(batch) ? <Line name="empty" /> : null;
+  }
+}
+
+export function isEmptyResult({ counts }: BatchCard): boolean {
+  return counts !== null && counts.accept + counts.warn === 0;
+}
+
+interface LineProps {
+  readonly name: 'applied' | 'undone' | 'expired' | 'empty';
+  readonly count?: number;
+}
+
+function Line({ name, count = 0 }: LineProps) {
+  const say = useTexts(texts);
+  const className = name === 'empty' ? 'notice-line' : 'note-line';
+  return <p className={className}>{say(name, { count: count.toLocaleString('en-US') })}</p>;
+}
+
+function Proposed({ batch }: { readonly batch: BatchCard }) {
+  const say = useTexts(texts);
+  const mayReview = useHas()('approvals.review');
+  return (
+    <p className="note-line">
+      {say('proposed')}{' '}
+      {mayReview && batch.proposal && (
+        <Link to={`/approvals/${batch.proposal}`}>{say('review')}</Link>
+      )}
+    </p>
+  );
+}
+
+/** The reason is the reviewer's own words, opened for the proposer. */
+function Rejected({ batch }: { readonly batch: BatchCard }) {
+  const say = useTexts(texts);
+  const isProposer = useHas()('approvals.propose');
+  const { answer } = useRead(operations.approvals.mine, {}, { enabled: isProposer });
+  const reason = answer?.items.find((it) => it.proposal === batch.proposal)?.reason;
+  return (
+    <div className="notice-line">
+      <b>{say('rejected')}</b>
+      {reason && <p>{say('reason', { reason })}</p>}
+    </div>
+  );
+}
+
+function Failed({ batch }: { readonly batch: BatchCard }) {
+  const say = useTexts(texts);
+  const inWords = useWords();
+  return (
+    <div className="refusal" role="alert">
+      <div className="refusal-body">
+        <b>{say('failed')}</b>
+        {batch.failure && <p>{inWords(batch.failure)}</p>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+// Undo an applied batch: what it removes is said before the reason is asked for.
+import { operations, type BatchCard } from '@shouxin/contract';
+import { App, Button, Input, Modal } from 'antd';
+import { useState, type FormEvent } from 'react';
+import { defineTexts, useTexts } from '../app/language.ts';
+import { useAct } from '../app/queries.ts';
+import { RefusalNotice } from '../ui/refusal.tsx';
+import { batchReads } from './use-batch.ts';
+
+const texts = defineTexts('imports/undo', {
+  title: { zh: '撤销批次', en: 'Undo the batch' },
+  what: {
+    zh: '将删除由本批次导入的 {count} 位客户及其更新任务。撤销后不能恢复，需要时重新导入。',
+    en: 'The {count} customers of this batch and their tasks are deleted. It cannot be taken back; import again if needed.',
+  },
+  reason: { zh: '撤销原因', en: 'Reason' },
+  hint: { zh: '例如：源系统导出条件有误', en: 'For example: the export had the wrong filter' },
+  go: { zh: '撤销批次', en: 'Undo the batch' },
+  cancel: { zh: '取消', en: 'Cancel' },
+  done: { zh: '批次已撤销', en: 'The batch was undone' },
+});
+
+interface Props {
+  readonly batch: BatchCard;
+  readonly onClose: () => void;
+}
+
+export function UndoDialog({ batch, onClose }: Props) {
+  const say = useTexts(texts);
+  const { message } = App.useApp();
+  const [reason, setReason] = useState('');
+  const { run, isBusy, refusal } = useAct(operations.imports.undo, [
+    ...batchReads,
+    operations.collection.tasks,
+  ]);
+  const undo = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!(await run({ batch: batch.batch, reason: reason.trim() }))) return;
+    void message.success(say('done'));
+    onClose();
+  };
+  return (
+    <Modal open title={say('title')} width={480} footer={null} onCancel={onClose} destroyOnHidden>
+      <form className="stack" onSubmit={(event) => void undo(event)}>
+        <p>{say('what', { count: batch.applied.toLocaleString('en-US') })}</p>
+        <label className="field">
+          <span>{say('reason')}</span>
+          <Input.TextArea
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+            rows={3}
+            maxLength={500}
+            placeholder={say('hint')}
+          />
+        </label>
+        {refusal && <RefusalNotice refusal={refusal} />}
+        <div className="dialog-foot">
+          <span className="grow" />
+          <Button onClick={onClose}>{say('cancel')}</Button>
+          <Button
+            type="primary"
+            danger
+            htmlType="submit"
+            loading={isBusy}
+            disabled={reason.trim().length < 2}
+          >
+            {say('go')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
