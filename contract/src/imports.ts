@@ -35,7 +35,10 @@ export const batchState = z.enum([
   'applying',
   'applied',
   'rejected',
+  'undoing',
   'undone',
+  /** Its file was deleted after the days that the rules allow, before it came to a proposal. */
+  'expired',
   'failed',
 ]);
 
@@ -50,19 +53,30 @@ export const batchCard = z.object({
   createdAt: instant,
   createdBy: line,
   unit: words,
+  format: z.enum(['csv', 'xlsx']),
   encoding: z.string().max(40).optional(),
   columns: z.array(columnTarget).max(500),
   unmapped: z.array(z.object({ item: code, label: words })).max(50),
   progress: z.object({
-    stage: z.enum(['checking', 'applying', 'none']),
+    stage: z.enum(['checking', 'applying', 'undoing', 'none']),
     done: count,
     total: count.nullable(),
     ratePerSecond: count,
     etaSeconds: count.nullable(),
   }),
   counts: z.object({ accept: count, warn: count, reject: count, duplicate: count }).nullable(),
+  /** Business date of the verdicts: documents expire and children grow up. */
+  asOf: z.iso.date().optional(),
   reasons: z.array(z.object({ code, item: code, count, words })).max(100),
   notTaken: z.array(z.string().max(120)).max(500),
+  /** Forbidden items that were filled in: how often, never with what. Reported when the batch is applied. */
+  overCollected: z.array(z.object({ item: code, label: words, count })).max(50),
+  /** Said to agree to marketing, without evidence: kept as a claim, permits nothing. */
+  marketingClaims: count,
+  /** Branch codes of the records and the units they lead to; without one the importing unit keeps the customers. */
+  branches: z.array(z.object({ code: z.string().max(60), count, unit: words.optional() })).max(200),
+  /** The file is kept, sealed, until the batch ends: only so long can rejected records be taken back. */
+  fileKept: z.boolean(),
   proposal: id.optional(),
   applied: count,
   mayUndo: z.boolean(),
@@ -103,7 +117,13 @@ export const importsOperations = {
       source: z.string().min(1).max(120),
     }),
     output: batchCard,
-    refusals: ['import.unreadable', 'input.too-large', 'not-found', 'collection.channel-closed'],
+    refusals: [
+      'import.unreadable',
+      'input.too-large',
+      'rate.exceeded',
+      'not-found',
+      'collection.channel-closed',
+    ],
   }),
   map: operation({
     id: 'imports.map',
@@ -113,8 +133,9 @@ export const importsOperations = {
     permission: 'import.run',
     kind: 'write',
     input: z.strictObject({ batch: id, columns: z.array(columnTarget).max(500) }),
+    /** Required items that are still without a column are named in `unmapped`; the dry run refuses them. */
     output: batchCard,
-    refusals: ['not-found', 'import.unmapped', 'import.wrong-state'],
+    refusals: ['not-found', 'input.invalid', 'import.wrong-state'],
   }),
   check: operation({
     id: 'imports.check',

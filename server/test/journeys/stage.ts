@@ -32,6 +32,7 @@ import {
   settleTasks,
 } from '../../src/records/collection/index.ts';
 import { createCustomers } from '../../src/records/customers/index.ts';
+import { createImports } from '../../src/records/imports/index.ts';
 import { createIntake } from '../../src/records/intake/index.ts';
 import type { TestDatabase } from '../database.ts';
 
@@ -64,12 +65,18 @@ export async function openFoundations(database: TestDatabase, at = '2026-11-23T0
   const keyFolder = join(folder, 'keys');
   const openProvider = (mark?: number) =>
     openSealedFile({ folder: keyFolder, tenant: 'demo', suite: 2, clock, mark });
-  const { keyring } = await createKeys({ db, tenant: 'demo', suite: 2, clock, openProvider });
+  const { keyring, shred } = await createKeys({
+    db,
+    tenant: 'demo',
+    suite: 2,
+    clock,
+    openProvider,
+  });
   const vault = createVault(keyring);
   const witness = fileWitness(join(folder, 'witness.json'));
   const signer = keyring.auditSigner();
   const audit = await createAudit({ db, clock, signer, tenant: 'demo', witness });
-  return { db, clock, keyring, vault, audit };
+  return { db, clock, keyring, shred, vault, audit };
 }
 
 export type Foundations = Awaited<ReturnType<typeof openFoundations>>;
@@ -95,6 +102,14 @@ export async function openStage(database: TestDatabase, at?: string) {
   const coversOf = (notice: string) => consent.notices.find(notice)?.covers;
   const collection = createCollection({ coversOf, sealer });
   const intake = createIntake({ db, sealer, consent, disclosure, customers });
+  const runDuty = createDuty({ ...foundations, sealReference });
+  const jobs = createJobs();
+  const imports = createImports({
+    ...{ db, sealer, customers, consent, rules, runDuty, enqueue: jobs.enqueue },
+    openObject: disclosure.openObject,
+    unitsByCode: () => Promise.resolve(new Map(Object.values(units).map((it) => [it.code, it]))),
+    shred: foundations.shred,
+  });
   const table = new Map<string, Route>();
   const approvals = createApprovals({
     sealer,
@@ -112,6 +127,7 @@ export async function openStage(database: TestDatabase, at?: string) {
     ...customers.routes,
     ...collection.routes,
     ...intake.routes,
+    ...imports.routes,
   ]) {
     table.set(act, route);
   }
@@ -122,8 +138,28 @@ export async function openStage(database: TestDatabase, at?: string) {
     propose: approvals.propose,
     checkPurpose: (call, purpose) => policy.requirePurpose(call, purpose),
   });
-  const runDuty = createDuty({ ...foundations, sealReference });
-  return { ...foundations, policy, consent, disclosure, customers, approvals, ask, runDuty };
+  const rooms = { policy, consent, disclosure, customers, approvals, imports };
+  return { ...foundations, ...rooms, ask, runDuty, runJobs: () => jobs.run(imports.duties) };
+}
+
+type Duties = Readonly<
+  Record<string, (payload: Readonly<Record<string, string>>) => Promise<void>>
+>;
+
+/** The queue, without its table. A duty that throws is gone, as after a kill: `resume` takes it up again. */
+function createJobs() {
+  const waiting: { duty: string; payload: Readonly<Record<string, string>> }[] = [];
+  return {
+    enqueue: (_: Tx, duty: string, payload: Readonly<Record<string, string>>) => {
+      waiting.push({ duty, payload });
+      return Promise.resolve();
+    },
+    async run(duties: Duties): Promise<void> {
+      for (let job = waiting.shift(); job; job = waiting.shift()) {
+        await duties[job.duty]?.(job.payload);
+      }
+    },
+  };
 }
 
 const sealReference = () => Promise.resolve({ commitment: 'AA==', detail: 'AA==' });

@@ -7,6 +7,7 @@ import type { CustomersParts } from './customer.ts';
 import { isRegistered, register, registerMany, undoBatch, type Registering } from './register.ts';
 import { createRoutes } from './routes.ts';
 import { loadCustomers, namedByTrail } from './store.ts';
+import { findRegistered, type Presented } from './tags.ts';
 
 export { excessOf, refuseExcess, requireValid } from './check-values.ts';
 export { readNumber, relationTo, valueOf } from './customer.ts';
@@ -23,6 +24,8 @@ export function createCustomers(parts: CustomersParts) {
     register: (call: Call, it: Registering) => register(parts, call, it),
     registerMany: (call: Call, its: readonly Registering[]) => registerMany(parts, call, its),
     isRegistered: (tx: Tx, values: ItemValues) => isRegistered(parts, tx, values),
+    findRegistered: (tx: Tx, its: readonly Presented[]) =>
+      findRegistered(parts.fingerprint, tx, its),
     undoBatch: (call: Call, batch: string) => undoBatch(parts, call, batch),
     keepImage: (call: Call, it: image.ImageToKeep) => image.keepImage(parts, call, it),
     openImage: (call: Call, it: image.ImageToOpen) => image.openImage(parts, call, it),

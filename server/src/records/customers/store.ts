@@ -212,6 +212,19 @@ export async function imagesOf(tx: Tx, customer: string): Promise<StoredImage[]>
   return rows;
 }
 
+/** Whose documents these are, with the tags under which their names are found. */
+export async function ownersOfDocuments(
+  tx: Tx,
+  tags: readonly Uint8Array[],
+): Promise<{ tag: Buffer; customer: string; unit: string; names: Buffer[] }[]> {
+  const { rows } = await sql<{ tag: Buffer; customer: string; unit: string; names: Buffer[] }>`
+    SELECT d.tag, d.customer, c.unit, array_remove(array_agg(f.tag), NULL) AS names
+    FROM customers.document d JOIN customers.customer c ON c.customer = d.customer
+    LEFT JOIN customers.fingerprint f ON f.customer = d.customer AND f.index = 'name-branch'
+    WHERE d.tag = ANY (${[...tags]}::bytea[]) GROUP BY d.tag, d.customer, c.unit`.execute(tx);
+  return rows;
+}
+
 /** Whose document this is, if it is anybody's. */
 export async function ownerOfDocument(
   tx: Tx,

@@ -2,7 +2,9 @@
 // name is never indexed alone, only with birth date or branch.
 import type { ItemValues } from '@shouxin/contract';
 import type { Fingerprint, Sought } from '../../controls/vault/index.ts';
+import type { Tx } from '../../kernel/database.ts';
 import type { Tag } from './rows.ts';
+import { ownersOfDocuments } from './store.ts';
 
 const text = (values: ItemValues, item: string): string | undefined => {
   const value = values[item];
@@ -55,4 +57,36 @@ export async function tagsOf(
     const tag = tags[index];
     return tag ? [{ customer, index: it.index, tag }] : [];
   });
+}
+
+export interface Presented {
+  readonly kind: string;
+  readonly number: string;
+  readonly name: string;
+}
+
+/** Whose documents these are, in order, and whether the name is theirs: told by fingerprints, nothing is opened. */
+export async function findRegistered(
+  fingerprint: Fingerprint,
+  tx: Tx,
+  presented: readonly Presented[],
+): Promise<({ customer: string; sameName: boolean } | undefined)[]> {
+  const tags = await Promise.all(
+    presented.map((it) => fingerprint.candidates({ ...it, index: 'document-unique' })),
+  );
+  const found = tags.length === 0 ? [] : await ownersOfDocuments(tx, tags.flat());
+  const owners = new Map(found.map((it) => [it.tag.toString('hex'), it]));
+  return Promise.all(
+    presented.map(async ({ name }, index) => {
+      const [owner] = (tags[index] ?? []).flatMap((tag) => owners.get(tag.toString('hex')) ?? []);
+      if (!owner) return undefined;
+      const names = await fingerprint.candidates({
+        index: 'name-branch',
+        name,
+        branch: owner.unit,
+      });
+      const sameName = names.some((tag) => owner.names.some((kept) => kept.equals(tag)));
+      return { customer: owner.customer, sameName };
+    }),
+  );
 }
