@@ -44,7 +44,7 @@ async function listed<T>(
 ): Promise<T | undefined> {
   const route: Route | undefined = parts.routes().get(acts[act]);
   if (typeof route !== 'function') return undefined;
-  return (await route(call, { limit: 20, ...input } as never)) as T;
+  return (await route(call, { limit: 20, ...input })) as T;
 }
 
 const acts = {

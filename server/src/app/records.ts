@@ -17,6 +17,7 @@ import {
 } from '../records/collection/index.ts';
 import { createCustomers } from '../records/customers/index.ts';
 import { createDesk } from '../records/desk/index.ts';
+import { createEnquiry } from '../records/enquiry/index.ts';
 import { createGovernance } from '../records/governance/index.ts';
 import { createIntake } from '../records/intake/index.ts';
 import { createTrail } from '../records/trail/index.ts';
@@ -64,9 +65,10 @@ export function createRecords(parts: RecordsParts) {
     coversOf: (notice) => consent.notices.find(notice)?.covers,
     sealer,
   });
-  const rooms = [identity, approvals, customers, intake, collection, consent, controls.keys];
+  const enquiry = createEnquiry({ ...controls, customers, rules });
+  const rooms = [identity, approvals, customers, enquiry, intake, collection, consent];
   const above = aboveAll(parts, { approvals, customers, routes });
-  for (const room of [...rooms, ...above, { routes: policyRoutes(controls.policy) }])
+  for (const room of [...rooms, controls.keys, ...above, { routes: policyRoutes(controls.policy) }])
     addRoutes(routes, room.routes);
   const missing = allOperations.filter((it) => !routes.has(it.id)).map((it) => it.id);
   if (missing.length > 0) console.error(`TODO no room offers ${missing.join(', ')}`);
