@@ -31,8 +31,8 @@ const check = (inputs: Record<string, ItemInput>, more: Partial<RecordQuestion> 
 const codes = (inputs: Record<string, ItemInput>, more: Partial<RecordQuestion> = {}): string[] =>
   check(inputs, more).findings.map((row) => `${row.item} ${row.code}`);
 
-describe('a record under CS-01', () => {
-  it('is accepted with only the required items; image and online check stay as tasks', () => {
+describe('R1.2.4 a record under CS-01', () => {
+  it('R2.2.2 is accepted with only the required items; image and online check stay as tasks', () => {
     const result = check(right);
     expect(result.findings).toEqual([]);
     expect(result.tasks).toEqual(['NP13', 'AU11']);
@@ -69,7 +69,7 @@ describe('a record under CS-01', () => {
     expect(codes(right, { channel: 'counter', present: ['NP13'] })).toEqual([]);
   });
 
-  it('never keeps a forbidden item: a warning in an import, a refusal at the counter (R1.2.3)', () => {
+  it('R1.2.3 never keeps a forbidden item: a warning in an import, a refusal at the counter', () => {
     const inputs = { ...right, NP26: '佛教', FN01: { amount: '120000' }, AU02: '123' };
     const result = check(inputs);
     expect(result.overCollected).toEqual(['NP26', 'FN01.amount', 'AU02']);

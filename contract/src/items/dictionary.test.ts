@@ -26,7 +26,7 @@ const list = collectionLists[0] as (typeof collectionLists)[number];
 const at = (age: number, ...flags: string[]) =>
   ({ channel: 'counter', facts: { age, flags: new Set(flags) } }) as const;
 
-describe('the data dictionary (REQUIREMENTS 4)', () => {
+describe('R2.2.3 the data dictionary (REQUIREMENTS 4)', () => {
   it('names every item once, with words in both languages', () => {
     expect(new Set(dictionary.items.map((row) => row.id)).size).toBe(dictionary.items.length);
     for (const row of dictionary.items) {
@@ -95,7 +95,7 @@ describe('the data dictionary (REQUIREMENTS 4)', () => {
   });
 });
 
-describe('code tables (REQUIREMENTS 4.9)', () => {
+describe('R2.2.3 code tables (REQUIREMENTS 4.9)', () => {
   it.each(codeTables.map((table) => [table.id, table] as const))(
     '%s: no label stands for two codes',
     (id, table) => {
@@ -115,7 +115,7 @@ describe('code tables (REQUIREMENTS 4.9)', () => {
   });
 });
 
-describe('rules (REQUIREMENTS 3)', () => {
+describe('R1.1.2 rules (REQUIREMENTS 3)', () => {
   it('names every rule once and marks what is unconfirmed', () => {
     expect(new Set(rules.map((row) => row.key)).size).toBe(rules.length);
     expect(rules.filter(isUnconfirmed).length).toBeGreaterThan(10);
@@ -174,7 +174,7 @@ describe('list CS-01 (REQUIREMENTS 5.1)', () => {
     expect(admit(list, [], { ...at(40), channel: 'bulk-import' }).missing).not.toContain('NP13');
   });
 
-  it('refuses what is not listed (R1.2.3)', () => {
+  it('R1.2.3 refuses what is not listed', () => {
     expect(admit(list, ['NP15', 'ZZ01', 'CT06'], at(40)).unlisted).toEqual([
       'NP15',
       'ZZ01',

@@ -29,7 +29,7 @@ const codes = (id: string, given: Given): string[] =>
   check(id, given).findings.map((row) => row.code);
 const value = (id: string, given: Given) => check(id, given).value;
 
-describe('checksums (4.8)', () => {
+describe('R1.2.4 checksums (REQUIREMENTS 4.8)', () => {
   it.each(['110101199001011237', '440106200002290040', '310101194910010025'])(
     '%s is a right identity number',
     (input) => {

@@ -44,7 +44,7 @@ test('every mistake is told at once, in a sentence, without the value', () => {
   for (const mistake of mistakes) expect(mistake).toMatch(/^[A-Z].* /);
 });
 
-describe('the keys folder and the data folder lie apart', () => {
+describe('R3.1.4 the keys folder and the data folder lie apart', () => {
   test.each([
     ['/srv/data', '/srv/data'],
     ['/srv/data', '/srv/data/keys'],

@@ -254,7 +254,7 @@ const attacks: Attack[] = [
   },
 ];
 
-describe('R1.5.4 a database owner who', () => {
+describe('R1.3.2c, R1.5.4 a database owner who', () => {
   test.each(attacks)('$name is found: $found.code', async ({ statements, found, first }) => {
     expect((await log.checkIntegrity()).findings).toEqual([]);
     await asOwner(database, ...(await statements()));

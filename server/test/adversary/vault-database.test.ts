@@ -207,7 +207,7 @@ describe('threats 2 and 13: a DBA against the wrapped keys', () => {
     await expect(restart('other')).rejects.toThrow(/another institution/);
   });
 
-  it('reads everything there is: no planted value in any of six forms', async () => {
+  it('R3.1.4 reads everything there is: no planted value in any of six forms', async () => {
     const dump: string[] = [];
     for (const from of [
       'public.stolen',

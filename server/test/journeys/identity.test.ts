@@ -167,7 +167,7 @@ describe('the trail (R1.5.3)', () => {
     expect(everything).not.toContain(password.toLowerCase());
   });
 
-  test('a sign-in says which account, and the acts of its session carry that account and session', async () => {
+  test('R1.5.2 a sign-in says which account, and the acts of its session carry that account and session', async () => {
     kit.clock.advance({ minutes: 1 });
     const { session } = await signIn(teller, { endOther: true });
     await get('/v1/me', session);

@@ -242,7 +242,7 @@ describe('what stands in the way of a registration', () => {
     expect(JSON.stringify(refused)).toContain('GUARDIAN_MISSING');
   });
 
-  it('办法 49 asks for the image of the document, and for a file that is what it says', async () => {
+  it('R2.4.4 (办法 49) asks for the image of the document, and for a file that is what it says', async () => {
     const intake = await noticed(stage, teller);
     expect(await codeOf(asTeller(collection.submit, submissionOf(intake, personOf())))).toBe(
       'collection.image-required',
@@ -256,7 +256,7 @@ describe('what stands in the way of a registration', () => {
     expect(await codeOf(asTeller(collection.addImage, side, large))).toBe('input.too-large');
   });
 
-  it('R2.4.2 refuses a document that is registered already', async () => {
+  it('R1.2.5 refuses a document that is registered already', async () => {
     const { proposal, values } = await proposed(stage, teller);
     const twin = await proposed(stage, colleague, { values });
     await asReviewer(approvals.approve, { proposal });
@@ -299,7 +299,7 @@ describe('what stands in the way of a registration', () => {
 });
 
 describe('what is left behind', () => {
-  it('promise 1: no value that was typed or photographed stands anywhere in the tables', async () => {
+  it('R3.1.4 (promise 1) no value that was typed or photographed stands anywhere in the tables', async () => {
     const number = personOf()['NP10'] as string;
     const values = personOf({ NP01: '司马植入', NP08: '13655554444', NP10: number });
     const { proposal } = await proposed(stage, teller, { values });

@@ -46,7 +46,7 @@ describe('I4.4 browsing a customer', () => {
     ]);
   });
 
-  it('R1.5.3 leaves one entry with item names, rules and version, and never a value', async () => {
+  it('R1.1.4, R1.5.3 leaves one entry with purpose, basis, rules and version, and never a value', async () => {
     const subject = newId();
     const call = callBy();
     const items = await sealed(subject);
@@ -68,7 +68,7 @@ describe('I4.4 browsing a customer', () => {
     }
   });
 
-  it('a customer of another branch is hidden where there is no mask', async () => {
+  it('R4.1.2 a customer of another branch is hidden where there is no mask', async () => {
     const subject = newId();
     const items = await sealed(subject, ['NP03', 'NP08', 'NP11']);
     const seen = await disclosure.disclose(callBy(), {

@@ -74,7 +74,7 @@ const isRevealed = (it: Facts) => policy.decide({ ...it, mode: 'reveal' }).shown
 const asksNoConsent = (it: Facts) =>
   !['view', 'reveal', 'verify'].includes(it.mode) || it.purpose === 'P-RIGHTS';
 
-describe('R4.1.1 every post x purpose x tier x relation', () => {
+describe('R1.3.2b, R4.1.1 every post x purpose x tier x relation', () => {
   const all = walk().map((facts) => ({ facts, decision: policy.decide(facts) }));
   const broken = (isBroken: (facts: Facts, decision: Decision) => boolean) =>
     all.filter((it) => isBroken(it.facts, it.decision));
@@ -156,7 +156,7 @@ describe('R4.1.1 every post x purpose x tier x relation', () => {
 });
 
 describe('properties of decisions', () => {
-  it('unknown post, purpose, item, tier or class is refused by default', () => {
+  it('R1.1.5 unknown post, purpose, item, tier or class is refused by default', () => {
     const odd: Partial<Facts>[] = [
       { post: 'chairman' },
       { purpose: 'P-CURIOSITY' },

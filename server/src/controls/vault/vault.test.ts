@@ -142,7 +142,7 @@ describe('R1.5.3 detail of the log', () => {
   });
 });
 
-describe('R3.1.3 stored objects', () => {
+describe('R2.4.4, R3.1.3 stored objects', () => {
   const image = randomBytes(64 * 1024 * 20 + 17);
   const object = (subject: string, bytesMax = 8_000_000) => ({
     subject,

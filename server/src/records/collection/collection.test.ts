@@ -17,7 +17,7 @@ const teller = actorOf('teller', 'teller');
 const asDpo = stage.ask(dpo);
 
 describe('R2.2.1 the list', () => {
-  it('names purpose, basis, reason and retention of every item, and the lint finds nothing', async () => {
+  it('R1.2.1 names purpose, basis, reason and retention of every item, and the lint finds nothing', async () => {
     const { items } = await stage.ask(teller)(collection.lists, {});
     const [list] = items;
     expect(list).toMatchObject({ list: 'CS-01', state: 'in-force', findings: [] });

@@ -87,7 +87,7 @@ describe('R0.1 one record per person, every value with its origin', () => {
     expect(drafts[0]?.commitments?.['row']).toBe(Buffer.from(kept?.seal ?? []).toString('hex'));
   });
 
-  it('R2.4.2 refuses a document that is registered already, in any spelling', async () => {
+  it('R1.2.5 refuses a document that is registered already, in any spelling', async () => {
     await inCall((call) => customers.register(call, registering()));
     const again = registering({
       values: { ...values, NP01: '别人', NP10: '１１０１０１ 19900101 1237' },
@@ -97,7 +97,7 @@ describe('R0.1 one record per person, every value with its origin', () => {
     expect(await loadCustomers(db, { by: 'customer', customers: [again.customer] })).toEqual([]);
   });
 
-  it('R2.4.2 lets one of two through that register one document at the same time', async () => {
+  it('R1.2.5 lets one of two through that register one document at the same time', async () => {
     const twice = ['310101194910010025', '310101194910010025'].map((NP10) =>
       inCall((call) => customers.register(call, registering({ values: { ...values, NP10 } }))),
     );
@@ -134,7 +134,7 @@ describe('R0.1 one record per person, every value with its origin', () => {
     await expect(vault.sealer.checkRows(db, [sealedRowOf(bent)])).rejects.toThrow(/seal/);
   });
 
-  it('promise 1: no planted value stands anywhere in the tables', async () => {
+  it('R3.1.4 (promise 1) no planted value stands anywhere in the tables', async () => {
     const planted = [
       '欧阳若兰',
       '13800138000',

@@ -65,7 +65,7 @@ function disagreements(settled: readonly Settled[], verdicts: readonly Verdict[]
   });
 }
 
-describe.each(['branch-export.gb18030.csv', 'branch-export.xlsx'])('%s', (name) => {
+describe.each(['branch-export.gb18030.csv', 'branch-export.xlsx'])('R1.2.4 %s', (name) => {
   it('agrees with the expected verdict on all 600 records', async () => {
     const path = new URL(name, folder).pathname;
     const { settled, unmapped } = await judgeAll({ name, path }, expected.asOf);
@@ -105,7 +105,7 @@ describe.each(['branch-export.gb18030.csv', 'branch-export.xlsx'])('%s', (name) 
   });
 });
 
-describe('other exports', () => {
+describe('R1.2.4 other exports', () => {
   it('agrees with the plan of 200 generated exports', { timeout: 60_000 }, async () => {
     const wrong: unknown[] = [];
     const formats = new Set<string>();

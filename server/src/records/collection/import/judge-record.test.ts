@@ -75,7 +75,7 @@ describe('one record', () => {
   });
 });
 
-describe('duplicates', () => {
+describe('R1.2.5 duplicates', () => {
   const memory = () => createBatchMemory((plain) => plain);
 
   it('is the same document as an earlier accepted record; another name is a conflict', async () => {
