@@ -30,7 +30,7 @@ export const areas: readonly Area[] = [
       },
       {
         to: '/approvals/mine',
-        words: { zh: '我提交的', en: 'Proposed by me' },
+        words: { zh: '我提交的', en: 'My proposals' },
         needs: ['approvals.propose'],
         key: 'm',
       },
@@ -86,11 +86,11 @@ export const areas: readonly Area[] = [
   },
   {
     name: 'consent',
-    words: { zh: '告知与同意', en: 'Notice and consent' },
+    words: { zh: '告知与同意', en: 'Notices' },
     places: [
       {
         to: '/consent',
-        words: { zh: '告知与同意', en: 'Notice and consent' },
+        words: { zh: '告知与同意', en: 'Notices' },
         needs: ['collection.read'],
         key: 'n',
       },

@@ -1,24 +1,24 @@
 // Left navigation. An area with one place is a link; an area with several shows them beneath its name, always open, so
 // that nothing jumps.
-import { NavLink, useNavigate } from 'react-router';
-import { areasFor, type Area, type Place } from './areas.ts';
+import { Link, useLocation, useNavigate } from 'react-router';
+import { areas, areasFor, type Area, type Place } from './areas.ts';
 import { defineTexts, useTexts, useWords } from './language.ts';
 import { useHas } from './permissions.ts';
 import { useShortcuts } from './shortcuts.ts';
 
 const texts = defineTexts('app/nav', {
   label: { zh: '主导航', en: 'Main navigation' },
-  waiting: { zh: '{count} 项待办', en: '{count} waiting' },
+  waiting: { zh: '项待办', en: 'waiting' },
 });
 
 export function Nav({ waiting, onGo }: { readonly waiting: string; readonly onGo?: () => void }) {
   const say = useTexts(texts);
-  const areas = areasFor(useHas());
-  useGoKeys(areas);
+  const open = areasFor(useHas());
+  useGoKeys(open);
   return (
     <nav className="nav" aria-label={say('label')}>
       <ul>
-        {areas.map((area) => (
+        {open.map((area) => (
           <li key={area.name}>
             <AreaLinks area={area} waiting={waiting} onGo={onGo} />
           </li>
@@ -63,28 +63,38 @@ interface PlaceProps {
 function PlaceLink({ place, waiting, onGo }: PlaceProps) {
   const say = useTexts(texts);
   const inWords = useWords();
+  const { pathname } = useLocation();
+  const isHere = placeOf(pathname) === place.to;
   const hasWaiting = waiting !== '' && waiting !== '0';
   return (
-    <NavLink to={place.to} end={isPrefix(place.to)} onClick={onGo}>
+    <Link
+      to={place.to}
+      className={isHere ? 'active' : undefined}
+      aria-current={isHere ? 'page' : undefined}
+      onClick={onGo}
+    >
       {inWords(place.words)}
       {hasWaiting && (
-        <span className="nav-count" aria-label={say('waiting', { count: waiting })}>
+        <span className="nav-count">
           {waiting}
+          <span className="sr-only"> {say('waiting')}</span>
         </span>
       )}
-    </NavLink>
+    </Link>
   );
 }
 
-/** `/approvals` must not look current on `/approvals/mine`. */
-const prefixes = new Set(['/approvals', '/collection', '/audit', '/accounts']);
-function isPrefix(to: string): boolean {
-  return prefixes.has(to);
+/** The place whose address is the longest start of this one: `/approvals/mine` is not `/approvals`. */
+function placeOf(pathname: string): string | undefined {
+  return areas
+    .flatMap((area) => area.places.map((it) => it.to))
+    .filter((to) => pathname === to || pathname.startsWith(`${to}/`))
+    .toSorted((a, b) => b.length - a.length)[0];
 }
 
-function useGoKeys(areas: readonly Area[]): void {
+function useGoKeys(open: readonly Area[]): void {
   const navigate = useNavigate();
-  const places = areas.flatMap((area) => area.places);
+  const places = open.flatMap((area) => area.places);
   useShortcuts(
     places.flatMap((place) =>
       place.key

@@ -24,7 +24,7 @@ export function PurposeChip() {
     <button
       type="button"
       className={now ? 'purpose' : 'purpose purpose-none'}
-      title={say('change')}
+      title={now ? `${inWords(now.card.name)} · ${say('change')}` : say('change')}
       onClick={() => void choosePurpose.ask()}
     >
       <b>{now ? say('heading') : say('none')}</b>

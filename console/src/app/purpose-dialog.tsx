@@ -1,7 +1,8 @@
 // Asks for the purpose: only what is open to this post, what it means, and the business reference where one is needed.
 import { operations, type Purpose, type PurposeCard } from '@shouxin/contract';
-import { Button, Input, Modal, Radio } from 'antd';
-import { useState } from 'react';
+import { Button, Input, Radio } from 'antd';
+import { useEffect, useRef, useState } from 'react';
+import { Dialog } from '../ui/dialog.tsx';
 import { RefusalNotice } from '../ui/refusal.tsx';
 import { defineTexts, useTexts, useWords } from './language.ts';
 import { choosePurpose, purposeForMinutes, purposeInForce, putInForce } from './purpose.ts';
@@ -27,16 +28,14 @@ export function PurposeDialog() {
   const isOpen = useStore(choosePurpose.open);
   const say = useTexts(texts);
   return (
-    <Modal
-      open={isOpen}
+    <Dialog
+      isOpen={isOpen}
       title={say('title')}
       width={520}
-      footer={null}
-      destroyOnHidden
-      onCancel={() => choosePurpose.answer(undefined)}
+      onClose={() => choosePurpose.answer(undefined)}
     >
       <PurposeForm />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -58,9 +57,12 @@ function Choice({ cards, before }: FormProps) {
   const [code, setCode] = useState(before?.code ?? cards[0]?.code);
   const [reference, setReference] = useState(before?.reference ?? '');
   const card = cards.find((it) => it.code === code);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector<HTMLElement>('input:checked')?.focus(), []);
   const isMissing = !card || (card.referenceRequired && reference.trim() === '');
   return (
     <form
+      ref={form}
       className="stack"
       autoComplete="off"
       onSubmit={(event) => {

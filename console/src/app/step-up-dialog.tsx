@@ -1,7 +1,8 @@
 // A fresh one-time code, asked for in place when an act needs it; the act then goes on by itself.
 import { operations } from '@shouxin/contract';
-import { Button, Input, Modal, type InputRef } from 'antd';
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { Button, Input } from 'antd';
+import { useState, type FormEvent } from 'react';
+import { Dialog } from '../ui/dialog.tsx';
 import { RefusalNotice } from '../ui/refusal.tsx';
 import { stepUp } from './call.ts';
 import { defineTexts, useTexts } from './language.ts';
@@ -24,16 +25,14 @@ export function StepUpDialog() {
   const say = useTexts(texts);
   const isOpen = useStore(stepUp.open);
   return (
-    <Modal
-      open={isOpen}
+    <Dialog
+      isOpen={isOpen}
       title={say('title')}
       width={400}
-      footer={null}
-      destroyOnHidden
-      onCancel={() => stepUp.answer(undefined)}
+      onClose={() => stepUp.answer(undefined)}
     >
       <StepUpForm />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -41,11 +40,6 @@ function StepUpForm() {
   const say = useTexts(texts);
   const [totp, setTotp] = useState('');
   const { run, isBusy, refusal } = useAct(operations.identity.stepUp);
-  const field = useRef<InputRef>(null);
-  useEffect(() => {
-    const timer = setTimeout(() => field.current?.focus(), 60);
-    return () => clearTimeout(timer);
-  }, []);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const answer = await run({ totp });
@@ -62,7 +56,7 @@ function StepUpForm() {
       {refusal && <RefusalNotice refusal={refusal} />}
       <label className="field">
         <span>{say('code')}</span>
-        <OneTimeCode value={totp} onChange={setTotp} inputRef={field} />
+        <OneTimeCode value={totp} onChange={setTotp} />
       </label>
       <div className="dialog-foot">
         <span className="grow" />
@@ -78,14 +72,12 @@ function StepUpForm() {
 interface CodeProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly inputRef?: React.Ref<InputRef>;
 }
 
 /** Six digits; spaces of a copied code are dropped. */
-export function OneTimeCode({ value, onChange, inputRef }: CodeProps) {
+export function OneTimeCode({ value, onChange }: CodeProps) {
   return (
     <Input
-      ref={inputRef ?? null}
       className="num one-time-code"
       value={value}
       onChange={(event) => onChange(event.target.value.replaceAll(/\D/g, '').slice(0, 6))}

@@ -12,7 +12,7 @@ import { RefusalNotice } from '../ui/refusal.tsx';
 import type { ProposalView } from './proposal-page.tsx';
 
 const texts = defineTexts('approvals/image', {
-  title: { zh: '证件影像', en: 'Image of the document' },
+  title: { zh: '证件影像', en: 'Document image' },
   front: { zh: '正面', en: 'Front' },
   back: { zh: '反面', en: 'Back' },
   other: { zh: '其他', en: 'Other' },

@@ -4,6 +4,7 @@ import { Button, Checkbox } from 'antd';
 import { useState } from 'react';
 import { defineTexts, useLanguage, useTexts } from '../app/language.ts';
 import { useShortcuts } from '../app/shortcuts.ts';
+import { itemName } from '../items/names.ts';
 import { Card } from '../ui/page.tsx';
 import { CustomerScreen } from './customer-screen.tsx';
 
@@ -14,6 +15,7 @@ const texts = defineTexts('collection/choices', {
     en: 'The customer chooses, one by one. All may be left open: the account does not depend on it, and any can be withdrawn later.',
   },
   screen: { zh: '转到客户屏', en: 'Customer screen' },
+  about: { zh: '涉及：{items}', en: 'Concerns: {items}' },
   none: { zh: '本清单没有需要客户选择的事项', en: 'This list has nothing to choose' },
   go: { zh: '下一步', en: 'Next' },
 });
@@ -33,7 +35,7 @@ export function ChoicesStep({ consents, given, onGive, onDone }: Props) {
   useShortcuts([{ keys: 'ctrl+enter', words: goWords, run: onDone }]);
   const list = <Choices consents={consents} given={given} onGive={onGive} />;
   return (
-    <div className="stack">
+    <div className="stack intake-width">
       <Card
         title={say('title')}
         className="intake-card"
@@ -75,6 +77,11 @@ function Choices({ consents, given, onGive }: Omit<Props, 'onDone'>) {
         >
           <b>{it.title[language]}</b>
           <span>{it.description[language]}</span>
+          {it.items.length > 0 && (
+            <span>
+              {say('about', { items: it.items.map((item) => itemName(item)[language]).join('、') })}
+            </span>
+          )}
         </Checkbox>
       ))}
     </div>

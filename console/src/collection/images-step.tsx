@@ -60,7 +60,7 @@ export function ImagesStep({ card, onImage, onDone }: Props) {
   const go = () => hasFront && onDone();
   useShortcuts([{ keys: 'ctrl+enter', words: goWords, run: go }]);
   return (
-    <div className="stack">
+    <div className="stack intake-width">
       <Card title={say('notice')}>
         <NoticeText notice={card.notice} language={language} only="enhanced" />
       </Card>

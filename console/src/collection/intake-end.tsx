@@ -9,7 +9,8 @@ import { Card, Page } from '../ui/page.tsx';
 import { intakeTones, intakeWords } from './words.ts';
 
 const texts = defineTexts('collection/intake-end', {
-  title: { zh: '柜面采集', en: 'Intake' },
+  title: { zh: '客户登记', en: 'Registration' },
+  intakes: { zh: '柜面采集', en: 'Intakes' },
   done: { zh: '已提交复核', en: 'Proposed' },
   who: { zh: '可复核', en: 'May review' },
   at: { zh: '提交时间', en: 'Proposed at' },
@@ -33,7 +34,7 @@ export function IntakeEnd({ card, proposed }: Props) {
   const navigate = useNavigate();
   const state = proposed ? 'proposed' : card.state;
   return (
-    <Page title={say('title')} crumbs={[{ to: '/collection', name: say('title') }]}>
+    <Page title={say('title')} crumbs={[{ to: '/collection', name: say('intakes') }]}>
       <Card
         title={proposed ? say('done') : say('state')}
         extra={<Chip tone={intakeTones[state]}>{inWords(intakeWords[state])}</Chip>}

@@ -20,7 +20,8 @@ import { IntakeSteps, steps, type Step } from './steps.tsx';
 import { useDraft, type Draft } from './use-draft.ts';
 
 const texts = defineTexts('collection/intake-flow', {
-  title: { zh: '柜面采集', en: 'Intake' },
+  title: { zh: '客户登记', en: 'Registration' },
+  intakes: { zh: '柜面采集', en: 'Intakes' },
   saved: { zh: '已暂存 {at}', en: 'Saved {at}' },
   saving: { zh: '正在暂存…', en: 'Saving…' },
   kept: { zh: '草稿加密存放在服务器', en: 'The draft is kept sealed on the server' },
@@ -61,7 +62,7 @@ function Flow({ card, onCard, onProposed }: FlowProps) {
     <Page
       title={say('title')}
       lead={`${say('list', { list: card.list, version: card.listVersion })} · ${useDraftWords(draft)}`}
-      crumbs={[{ to: '/collection', name: say('title') }]}
+      crumbs={[{ to: '/collection', name: say('intakes') }]}
       action={<LeaveButton intake={card.intake} draft={draft} />}
     >
       <IntakeSteps at={step} reached={reached} onGo={card.noticeShown ? go : undefined} />

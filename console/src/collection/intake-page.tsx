@@ -13,7 +13,8 @@ import { IntakeFlow } from './intake-flow.tsx';
 import { isOpenIntake } from './words.ts';
 
 const texts = defineTexts('collection/intake', {
-  title: { zh: '柜面采集', en: 'Intake' },
+  title: { zh: '客户登记', en: 'Registration' },
+  intakes: { zh: '柜面采集', en: 'Intakes' },
   loading: { zh: '正在读取', en: 'Loading' },
 });
 
@@ -23,7 +24,7 @@ export function IntakePage() {
   const read = useRead(operations.collection.intake, { intake }, { personal: true });
   if (read.answer) return <Opened key={intake} card={read.answer} />;
   return (
-    <Page title={say('title')} crumbs={[{ to: '/collection', name: say('title') }]}>
+    <Page title={say('title')} crumbs={[{ to: '/collection', name: say('intakes') }]}>
       {read.refusal ? (
         <RefusalNotice refusal={read.refusal} onAgain={read.again} />
       ) : (

@@ -46,7 +46,7 @@ export function ReviewStep({ card, form, given, isBusy, refusal, onSubmit }: Pro
   const inWords = useWords();
   useShortcuts([{ keys: 'ctrl+enter', words: submitWords, run: onSubmit }]);
   return (
-    <div className="stack">
+    <div className="stack intake-width">
       <Card title={say('title')}>
         <Summary form={form} />
         <dl className="facts review-facts">

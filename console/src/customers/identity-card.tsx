@@ -67,7 +67,7 @@ function Facts({ view }: { readonly view: CustomerView }) {
         <dd>
           {inWords(card.documentKind)}
           <br />
-          <span className="num">{card.maskedDocument}</span>
+          <span className="num identity-document">{card.maskedDocument}</span>
         </dd>
         <dt>{say('relation')}</dt>
         <dd>{inWords(relationWords[card.relation])}</dd>

@@ -97,10 +97,10 @@ export function isClosedForGood(item: CustomerItem): boolean {
 /** Groups digits for reading aloud: 139 8471 6092, 421103 19880412 9970. */
 export function spaced(item: string, display: string): string {
   if (item === 'NP08' && /^1\d{10}$/.test(display)) {
-    return `${display.slice(0, 3)} ${display.slice(3, 7)} ${display.slice(7)}`;
+    return `${display.slice(0, 3)}\u202f${display.slice(3, 7)}\u202f${display.slice(7)}`;
   }
   if (item === 'NP10' && /^\d{17}[\dX]$/.test(display)) {
-    return `${display.slice(0, 6)} ${display.slice(6, 14)} ${display.slice(14)}`;
+    return `${display.slice(0, 6)}\u202f${display.slice(6, 14)}\u202f${display.slice(14)}`;
   }
   return display;
 }
