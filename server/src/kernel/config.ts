@@ -58,7 +58,7 @@ const schema = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
       error: 'LOG_LEVEL must be fatal, error, warn, info, debug or silent',
     })
-    .default('info'),
+    .optional(),
 });
 
 export interface Config {
@@ -114,7 +114,8 @@ export function readConfig(environment: Environment = process.env): Config {
     suite: values.SHOUXIN_SUITE,
     tenant: values.SHOUXIN_TENANT,
     behindTlsProxy: values.SHOUXIN_BEHIND_TLS_PROXY,
-    logLevel: values.LOG_LEVEL,
+    // A person at a terminal wants to read what is wrong, an operator's collector every request.
+    logLevel: values.LOG_LEVEL ?? (values.NODE_ENV === 'production' ? 'info' : 'warn'),
   });
 }
 

@@ -28,6 +28,9 @@ export function announce(
     say(
       `  TOTP       ${demonstration.totpSecret ?? '(taken from SHOUXIN_DEMO_TOTP_SECRET at first start)'}   (base32, 6 digits, 30 s: add it to an authenticator)`,
     );
+    say(
+      `  Look up    ${demonstration.examples.join('  ')}   (resident identity cards of three fictitious customers)`,
+    );
   }
   say('');
   say(`  Log key    ${verificationKey}`);

@@ -14,6 +14,8 @@ export interface Demonstration {
   readonly accounts: readonly string[];
   readonly password: string | undefined;
   readonly totpSecret: string | undefined;
+  /** Document numbers of fictitious customers to look up: one's own, the branch's, another branch's. */
+  readonly examples: readonly string[];
 }
 
 export interface SeedOptions {
@@ -45,7 +47,11 @@ const inBranch = new Set<Post>(['teller', 'reviewer', 'ops']);
 export async function seedDemonstration(app: App, options: SeedOptions): Promise<Demonstration> {
   const secrets = credentialsOf(options);
   if (!(await app.identity.hasDemonstrationAccounts(app.db))) await seed(app, options, secrets);
-  return { accounts: posts.map(([account]) => account), ...secrets };
+  return {
+    accounts: posts.map(([account]) => account),
+    ...secrets,
+    examples: examplesOf(app, options),
+  };
 }
 
 async function seed(
@@ -102,6 +108,14 @@ async function seed(
   const people = demonstrationPeople(customers, businessDate(app.clock.now()));
   await app.runDuty('demonstration.customers', (call) =>
     registerPeople(app, call, { people, ...placed }),
+  );
+}
+
+/** The generator gives the same people again in the year in which they were made. */
+function examplesOf(app: App, { customers = 200 }: SeedOptions): string[] {
+  const people = demonstrationPeople(customers, businessDate(app.clock.now()));
+  return [people[0], people[3], people[1]].flatMap((person) =>
+    typeof person?.values.NP10 === 'string' ? [person.values.NP10] : [],
   );
 }
 
