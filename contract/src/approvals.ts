@@ -88,7 +88,9 @@ export const approvalsOperations = {
       /** For a batch: counts by outcome and by reason. */
       batch: z
         .object({
-          counts: z.record(code, z.int()),
+          counts: z
+            .record(code, z.int())
+            .refine((v) => Object.keys(v).length <= 20, 'at most 20 outcomes'),
           reasons: z.array(z.object({ code, count: z.int(), words })).max(50),
         })
         .optional(),

@@ -91,10 +91,13 @@ export const customerView = z.object({
 });
 export type CustomerView = z.infer<typeof customerView>;
 
+/** 采集 存储 使用 传输 共享 销毁 (JR/T 0223). */
+export const stage = z.enum(['collect', 'store', 'use', 'transfer', 'share', 'destroy']);
+
 export const timelineEvent = z.object({
   entry: id,
   at: instant,
-  stage: z.enum(['collect', 'store', 'use', 'transfer', 'share', 'destroy']),
+  stage,
   act: code,
   title: words,
   post: z.string().max(40),

@@ -10,6 +10,7 @@ import {
   itemValue,
   itemValues,
   searchBy,
+  stage,
   timelineEvent,
 } from './customer.ts';
 import {
@@ -168,7 +169,7 @@ export const customersOperations = {
     purpose: 'required',
     input: z.strictObject({ customer: id, purpose, item: code.optional(), ...page }),
     output: pageOf(timelineEvent).extend({
-      stages: z.record(z.string(), z.object({ count, last: instant.nullable() })),
+      stages: z.partialRecord(stage, z.object({ count, last: instant.nullable() })),
       receipt,
     }),
     refusals: ['not-found', 'policy.purpose-not-offered', 'policy.denied'],

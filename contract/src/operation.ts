@@ -57,7 +57,8 @@ export const id = z.uuid();
 export const code = z.string().min(1).max(64);
 export const line = z.string().min(1).max(200);
 export const text = z.string().max(2000);
-export const instant = z.iso.datetime();
+/** ISO 8601 in UTC; the fraction of a second may not grow without end. */
+export const instant = z.iso.datetime().max(30);
 export const day = z.iso.date();
 export const count = z.int().min(0);
 

@@ -50,7 +50,7 @@ function guardsOf(it: Operation): string {
 async function send(it: Operation, caller: Caller) {
   const session = caller === 'anonymous' ? undefined : await harness.as(caller);
   const nobody = newId(harness.clock.now());
-  return harness.inject({
+  return harness.http.inject({
     method: it.method,
     url: it.path.replaceAll(/:[A-Za-z]+/g, nobody),
     remoteAddress: session?.address ?? nobodysAddress,

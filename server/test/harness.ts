@@ -83,7 +83,8 @@ export async function openHarness(options: HarnessOptions = {}) {
     },
     /** A one-time code of now; each is taken once. */
     code: () => codeAt(clock.now()),
-    inject: app.http.inject.bind(app.http) as App['http']['inject'],
+    /** The door itself, for requests that no client would send. */
+    http: app.http,
     close: parts.close,
   };
 }
