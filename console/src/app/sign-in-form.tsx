@@ -1,5 +1,5 @@
 // Signing in: account, password and one-time code together; then, only when the server asks, the other session or the
-// first-sign-in password. What was typed stays until it is accepted; the one-time code is cleared, because it is used.
+// first-sign-in password. What was typed stays until it is accepted.
 import { operations, type Me } from '@shouxin/contract';
 import type { RefusedCall } from '@shouxin/client';
 import { Button, Input } from 'antd';
@@ -17,15 +17,15 @@ const texts = defineTexts('app/sign-in', {
   code: { zh: '动态口令', en: 'One-time code' },
   go: { zh: '登录', en: 'Sign in' },
   first: {
-    zh: '首次登录须设置自己的密码。请在下方填写，并输入新的动态口令。',
-    en: 'Set your own password at first sign-in: fill it in below, with a new one-time code.',
+    zh: '须设置自己的新密码，请在下方填写。',
+    en: 'Set your own new password below.',
   },
   other: { zh: '该账号已在别处登录', en: 'This account is signed in elsewhere' },
   otherSince: { zh: '登录时间 {at}', en: 'since {at}' },
   otherTerminal: { zh: '终端 {terminal}', en: 'terminal {terminal}' },
   otherHint: {
-    zh: '不是您本人？请立即联系系统管理员。是您本人，可结束那边的登录并在此登录；那边未保存的内容会丢失。输入新的动态口令后继续。',
-    en: 'Not you? Tell the system administrator at once. If it is you, you may end that session and sign in here; what is unsaved there is lost. Enter a new one-time code to go on.',
+    zh: '不是您本人？请立即联系系统管理员。是您本人，可结束那边的登录并在此登录；那边未保存的内容会丢失。',
+    en: 'Not you? Tell the system administrator at once. If it is you, you may end that session and sign in here; what is unsaved there is lost.',
   },
   endOther: { zh: '结束别处登录并在此登录', en: 'End the other session and sign in here' },
 });
@@ -58,9 +58,11 @@ export function SignInForm({ account, onEntered, beside }: Props) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => focusOn(form.current, account === undefined ? 'account' : 'password'), [account]);
   const { run, isBusy, refusal } = useAct(operations.identity.signIn, [], (refused) => {
-    setTyped((now) => ({ ...now, totp: '' }));
-    setStage((now) => stageAfter(refused.code, now));
-    focusOn(form.current, 'totp');
+    const next = stageAfter(refused.code, stage);
+    setStage(next);
+    // The server keeps no code that it did not accept: only a wrong or used one is typed again.
+    if (next === stage) setTyped((now) => ({ ...now, totp: '' }));
+    if (next === stage) focusOn(form.current, 'totp');
   });
   const isMissing = isIncomplete(typed, stage);
 
@@ -81,7 +83,13 @@ export function SignInForm({ account, onEntered, beside }: Props) {
   return (
     <form ref={form} className="stack sign-in-form" onSubmit={(event) => void submit(event)}>
       <SignInRefusal refusal={refusal} />
-      <Fields typed={typed} onType={setTyped} stage={stage} isFixed={account !== undefined} />
+      <Fields
+        typed={typed}
+        onType={setTyped}
+        stage={stage}
+        isFixed={account !== undefined}
+        minChars={refusal?.more.facts?.['minChars']}
+      />
       <Button type="primary" htmlType="submit" block loading={isBusy} disabled={isMissing}>
         {stage === 'other' ? say('endOther') : say('go')}
       </Button>
@@ -110,9 +118,10 @@ interface FieldsProps {
   readonly onType: (typed: Typed) => void;
   readonly stage: Stage;
   readonly isFixed: boolean;
+  readonly minChars: string | number | boolean | undefined;
 }
 
-function Fields({ typed, onType, stage, isFixed }: FieldsProps) {
+function Fields({ typed, onType, stage, isFixed, minChars }: FieldsProps) {
   const say = useTexts(texts);
   return (
     <>
@@ -140,7 +149,11 @@ function Fields({ typed, onType, stage, isFixed }: FieldsProps) {
         />
       </label>
       {stage === 'first' && (
-        <NewPassword value={typed.fresh} onChange={(fresh) => onType({ ...typed, fresh })} />
+        <NewPassword
+          value={typed.fresh}
+          onChange={(fresh) => onType({ ...typed, fresh })}
+          minChars={Number(minChars ?? 12)}
+        />
       )}
       <label className="field">
         <span>{say('code')}</span>
