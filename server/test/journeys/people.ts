@@ -3,8 +3,8 @@
 import { operations, shownText, type IntakeCard, type ItemValues } from '@shouxin/contract';
 import { identityCheckDigit } from '@shouxin/contract/items';
 import type { Actor } from '../../src/kernel/call.ts';
-import { sha256 } from '../../src/kernel/crypto/index.ts';
-import type { openStage } from './stage.ts';
+import { newId, sha256 } from '../../src/kernel/crypto/index.ts';
+import { units, type openStage } from './stage.ts';
 
 type Stage = Awaited<ReturnType<typeof openStage>>;
 
@@ -96,4 +96,31 @@ export async function registered(
   const { proposal } = await proposed(stage, people.teller, { values });
   const { card } = await stage.ask(people.reviewer)(operations.approvals.approve, { proposal });
   return card.subject.id ?? '';
+}
+
+/** Customers as an import takes them over, without the review of each; answers their ids in order. */
+export async function takenOver(
+  stage: Stage,
+  all: readonly ItemValues[],
+  { batch }: { batch?: string } = {},
+): Promise<string[]> {
+  const origin = {
+    channel: 'bulk-import',
+    list: 'CS-01',
+    listVersion: 1,
+    source: '城东支行核心系统',
+    batch,
+    account: newId(),
+    accountName: 'ops',
+    at: stage.clock.now(),
+  };
+  const its = all.map((values, index) => ({
+    customer: newId(),
+    values,
+    origin: { ...origin, record: index + 1 },
+    unit: units.east.id,
+    manager: null,
+  }));
+  await stage.runDuty('imports.apply', (call) => stage.customers.registerMany(call, its));
+  return its.map((it) => it.customer);
 }

@@ -32,6 +32,7 @@ import {
   settleTasks,
 } from '../../src/records/collection/index.ts';
 import { createCustomers } from '../../src/records/customers/index.ts';
+import { createEnquiry, type Names } from '../../src/records/enquiry/index.ts';
 import { createImports } from '../../src/records/imports/index.ts';
 import { createIntake } from '../../src/records/intake/index.ts';
 import type { TestDatabase } from '../database.ts';
@@ -43,10 +44,22 @@ export const units = {
   west: { id: newId(), code: 'B002', name: { zh: '城西支行', en: 'West branch' } },
 } as const;
 
+const cast = new Map<string, string>();
+
+/** What identity would say of the people made up here. */
+const names: Names = {
+  namesOf: (_, ids) => Promise.resolve(new Map(ids.map((id) => [id, cast.get(id) ?? '']))),
+  units: () => Promise.resolve(Object.values(units)),
+  unitName: (_, id) =>
+    Promise.resolve(Object.values(units).find((it) => it.id === id)?.name ?? { zh: '', en: '' }),
+};
+
 export function actorOf(account: string, post: Post, unit: Actor['unit'] = units.east): Actor {
+  const id = newId();
+  cast.set(id, account);
   return {
     kind: 'staff',
-    id: newId(),
+    id,
     account,
     displayName: account,
     post,
@@ -119,12 +132,22 @@ export async function openStage(database: TestDatabase, at?: string) {
       const route = table.get(act);
       return route && isFourEyes(route) ? route : undefined;
     },
-    unitName: (_, id) =>
-      Promise.resolve(Object.values(units).find((it) => it.id === id)?.name ?? { zh: '', en: '' }),
+    unitName: names.unitName,
+  });
+  const enquiry = createEnquiry({
+    customers,
+    disclosure,
+    fingerprint,
+    consent,
+    policy,
+    audit: foundations.audit,
+    identity: names,
+    rules,
   });
   for (const [act, route] of [
     ...approvals.routes,
     ...customers.routes,
+    ...enquiry.routes,
     ...collection.routes,
     ...intake.routes,
     ...imports.routes,
