@@ -18,9 +18,6 @@ interface Def {
   readonly out?: Schema;
   readonly valueType?: Schema;
   readonly keyType?: Schema;
-  readonly left?: Schema;
-  readonly right?: Schema;
-  readonly items?: readonly Schema[];
 }
 
 export interface Schema {
@@ -54,21 +51,17 @@ export function placesIn(it: Schema, path = ''): Place[] {
   const children = [
     ...Object.entries(def.shape ?? {}).flatMap(([name, child]) => below(child, name)),
     ...(def.options ?? []).flatMap((child) => below(child, '')),
-    ...(def.items ?? []).flatMap((child, at) => below(child, String(at))),
     ...below(def.element, '[]'),
     ...below(def.valueType, '{}'),
     ...below(def.keyType, '{key}'),
     ...below(def.in, ''),
-    ...below(def.left, ''),
-    ...below(def.right, ''),
   ];
   return [{ path, schema }, ...children];
 }
 
-const known = new Set([
-  ...['object', 'string', 'number', 'int', 'boolean', 'enum', 'literal', 'array', 'record'],
-  ...['union', 'pipe', 'transform', 'null', 'intersection', 'tuple'],
-]);
+const known = new Set(
+  'object string number int boolean enum literal array record union pipe transform null'.split(' '),
+);
 
 /** Why it is not bounded; undefined when it is. */
 export function unboundedBecause(schema: Schema, sizeMax = 1_000_000): string | undefined {

@@ -61,17 +61,47 @@ function describe(operation: Operation): object {
           schema: properties[name],
         }))
       : [];
+  const parameters = [...inPath, ...inQuery, ...headersOf(operation, rest)];
   return {
     operationId: operation.id,
     summary: operation.title.en,
     description: `${operation.title.zh}. Permission: ${operation.permission}.${operation.fourEyes ? ' A second person decides (202).' : ''}`,
     tags: [operation.id.split('.')[0]],
     ...(operation.permission !== 'public' && { security: [{ session: [] }] }),
-    ...(inPath.length + inQuery.length > 0 && { parameters: [...inPath, ...inQuery] }),
+    ...(parameters.length > 0 && { parameters }),
     ...(operation.method === 'POST' && { requestBody: body(operation, { schema, rest }) }),
     responses: responses(operation),
     'x-permission': operation.permission,
   };
+}
+
+/** What a POST carries beside its body. */
+function headersOf(operation: Operation, rest: readonly string[]): object[] {
+  if (operation.method === 'GET') return [];
+  const header = (name: string, description: string, more: object = {}) => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string', maxLength: 100 },
+    ...more,
+  });
+  return [
+    ...(operation.permission === 'public'
+      ? []
+      : [header('X-CSRF-Token', 'The `csrf` of the session', { required: true })]),
+    ...(operation.kind === 'write' && operation.permission !== 'public'
+      ? [header('Idempotency-Key', 'The same key for the same intent happens once')]
+      : []),
+    ...(operation.takes && rest.length > 0
+      ? [
+          header('Shouxin-Input', `base64url of JSON with ${rest.join(', ')}`, {
+            required: true,
+            schema: { type: 'string', maxLength: 8000 },
+          }),
+        ]
+      : []),
+  ];
 }
 
 function body(
@@ -124,7 +154,8 @@ function responses(operation: Operation): object {
     },
   ]);
   return {
-    [operation.fourEyes === 'always' ? '202' : '200']: done,
+    ...(operation.fourEyes !== 'always' && { '200': done }),
+    ...(operation.fourEyes && { '202': done }),
     ...Object.fromEntries(refusals),
     default: { $ref: '#/components/responses/Problem' },
   };
