@@ -58,10 +58,9 @@ export async function verify(
 function keptOf(call: Call, it: Customer, asked: readonly string[]): KeptValue[] {
   const missing = asked.filter((item) => !valueOf(it, item));
   if (missing.length > 0) {
-    const refused = Object.fromEntries(
-      missing.filter(isItem).map((item) => [item, 'refused' as ItemShown]),
-    );
-    call.append({ trail: it.trail, items: refused });
+    const items: Record<string, ItemShown> = {};
+    for (const item of missing.filter(isItem)) items[item] = 'refused';
+    call.append({ trail: it.trail, items });
     refuse('not-found', {
       detail: { zh: '该客户没有留存此信息项', en: 'Nothing of this item is kept for the customer' },
     });
