@@ -23,10 +23,10 @@ export async function serveConsole(app: FastifyInstance, folder: string): Promis
   }
   app.setNotFoundHandler((request, reply) => {
     const isPage =
-      request.method === 'GET' &&
       isBuilt &&
-      !/^\/(v1|assets)\//.test(request.url) &&
-      request.headers.accept?.includes('text/html');
+      request.method === 'GET' &&
+      isPlace(request.url) &&
+      wantsPage(request.headers.accept);
     if (isPage)
       return reply.header('cache-control', 'no-cache').type('text/html').sendFile('index.html');
     const refusal = new Refusal('operation.unknown');
@@ -35,4 +35,14 @@ export async function serveConsole(app: FastifyInstance, folder: string): Promis
       .type('application/problem+json')
       .send(problemOf(refusal, request.id));
   });
+}
+
+/** Not an operation and not a file: an address that the console draws. */
+function isPlace(url: string): boolean {
+  const [path = ''] = url.split('?', 1);
+  return !path.startsWith('/v1/') && !/\.[a-z0-9]+$/i.test(path);
+}
+
+function wantsPage(accept: string | undefined): boolean {
+  return accept === undefined || /text\/html|\*\/\*/.test(accept);
 }
