@@ -100,7 +100,18 @@ export const areas: readonly Area[] = [
     name: 'policy',
     words: { zh: '使用与流转', en: 'Use' },
     places: [
-      { to: '/policy', words: { zh: '使用与流转', en: 'Use' }, needs: ['policy.read'], key: 'u' },
+      {
+        to: '/governance/policy',
+        words: { zh: '使用规则', en: 'Rules of use' },
+        needs: ['policy.read'],
+        key: 'u',
+      },
+      {
+        to: '/governance/purposes',
+        words: { zh: '办理目的', en: 'Purposes' },
+        needs: ['policy.read'],
+        key: 'w',
+      },
     ],
   },
   {
@@ -116,13 +127,13 @@ export const areas: readonly Area[] = [
     words: { zh: '审计', en: 'Audit' },
     places: [
       {
-        to: '/audit',
+        to: '/trail',
         words: { zh: '审计日志', en: 'Audit trail' },
         needs: ['trail.read'],
         key: 'e',
       },
       {
-        to: '/audit/integrity',
+        to: '/trail/integrity',
         words: { zh: '日志完整性', en: 'Log integrity' },
         needs: ['integrity.check'],
         key: 'v',

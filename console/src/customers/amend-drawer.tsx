@@ -1,7 +1,7 @@
 // Amend (更正): old value masked, new value checked by the contract's validators, the ground in words. Items under double
 // check wait for a second person, and the drawer says so before anything is typed.
 import { operations, type CustomerView, type Purpose } from '@shouxin/contract';
-import { findItem, listOf } from '@shouxin/contract/items';
+import { listOf } from '@shouxin/contract/items';
 import { App, Button, Drawer, Input, Select } from 'antd';
 import { useState } from 'react';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
@@ -12,6 +12,7 @@ import { itemName } from '../items/names.ts';
 import { useItemForm, type ItemForm } from '../items/use-item-form.ts';
 import { filled, isBlank } from '../items/values.ts';
 import { RefusalNotice } from '../ui/refusal.tsx';
+import { mayAmend } from './may-amend.ts';
 
 const texts = defineTexts('customers/amend', {
   title: { zh: '更正客户资料', en: 'Amend the record' },
@@ -44,12 +45,6 @@ interface Props {
   readonly purpose: Purpose;
   readonly first: string;
   readonly onClose: () => void;
-}
-
-/** Derived or internal items are not amended by hand; images have their own way. */
-function mayAmend(item: string): boolean {
-  const row = findItem(item);
-  return row?.standing === 'collectable' && row.format !== 'image' && item !== 'AU11';
 }
 
 export function AmendDrawer(props: Props) {

@@ -1,7 +1,6 @@
 // One customer: who, every value with its reason, the whole life. Everything shown is masked unless it is opened, one
 // value at a time, for the purpose in force.
 import { operations, type CustomerView, type Purpose } from '@shouxin/contract';
-import { Button } from 'antd';
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import { useToday } from '../app/clock.ts';
@@ -29,6 +28,10 @@ const texts = defineTexts('customers/page', {
   loading: { zh: '正在读取', en: 'Loading' },
   amend: { zh: '更正', en: 'Amend' },
   expires: { zh: '证件 {days} 天后到期', en: 'Document ends in {days} days' },
+  elsewhere: {
+    zh: '非本网点客户，请由客户所属网点办理',
+    en: 'A customer of another branch: that branch amends it',
+  },
   expired: { zh: '证件已过期', en: 'Document expired' },
   lead: {
     zh: '默认掩码；查看明文须有目的，逐项记录。',
@@ -96,7 +99,7 @@ function Shown({ view, purpose }: { readonly view: CustomerView; readonly purpos
       beside={<Beside view={view} />}
       lead={say('lead')}
       crumbs={[{ to: '/customers', name: say('found') }]}
-      action={<Actions onAmend={() => amend(focused ?? '')} />}
+      action={<Actions view={view} onAmend={() => amend(focused ?? '')} />}
     >
       <Watermark />
       <div className="customer">
@@ -132,15 +135,24 @@ function Shown({ view, purpose }: { readonly view: CustomerView; readonly purpos
   );
 }
 
-function Actions({ onAmend }: { readonly onAmend: () => void }) {
+interface ActionsProps {
+  readonly view: CustomerView;
+  readonly onAmend: () => void;
+}
+
+function Actions({ view, onAmend }: ActionsProps) {
   const say = useTexts(texts);
   const inWords = useWords();
   const { reason } = useAllowance(operations.customers.amend);
-  if (reason) return <ActButton reason={inWords(reason)}>{say('amend')}</ActButton>;
+  const elsewhere = view.card.relation === 'none' ? say('elsewhere') : undefined;
   return (
-    <Button type="primary" onClick={onAmend}>
+    <ActButton
+      type={reason ? 'default' : 'primary'}
+      reason={reason ? inWords(reason) : elsewhere}
+      onClick={onAmend}
+    >
       {say('amend')}
-    </Button>
+    </ActButton>
   );
 }
 

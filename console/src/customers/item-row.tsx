@@ -1,9 +1,8 @@
 // One value: masked, or open for some seconds; what class it is, on what basis it is held, how fresh; what may be done.
-import type { CustomerItem } from '@shouxin/contract';
-import { operations } from '@shouxin/contract';
+import { operations, type CustomerItem, type Words } from '@shouxin/contract';
 import { Button } from 'antd';
 import { atShort } from '../app/format.ts';
-import { defineTexts, useTexts, useWords } from '../app/language.ts';
+import { defineTexts, useTexts, useWords, type Say } from '../app/language.ts';
 import { useAllowance } from '../app/permissions.ts';
 import { basisWords, classWords, itemName } from '../items/names.ts';
 import { ActButton } from '../ui/act-button.tsx';
@@ -11,6 +10,7 @@ import { Chip, Dot, toneOfClass } from '../ui/chip.tsx';
 import { RefusalNotice } from '../ui/refusal.tsx';
 import type { GroupsProps } from './item-groups.tsx';
 import { isClosedForGood, spaced, type Opened } from './use-reveal.ts';
+import { mayAmend } from './may-amend.ts';
 import { VerifyButton } from './verify-button.tsx';
 import { freshTones, freshWords } from './words.ts';
 
@@ -27,7 +27,10 @@ const texts = defineTexts('customers/item-row', {
     zh: '有待复核的变更，处理后才能再更正',
     en: 'A change is under review; amend it after the decision',
   },
-  open: { zh: '无需查看，已直接显示', en: 'Shown already' },
+  elsewhere: {
+    zh: '非本网点客户，请由客户所属网点办理',
+    en: 'A customer of another branch: that branch amends it',
+  },
   approval: { zh: '查看须经审批', en: 'A reveal needs approval' },
   never: { zh: '不提供明文查看', en: 'Never revealed' },
 });
@@ -122,9 +125,8 @@ function Open({ opened, left }: { readonly opened: Opened; readonly left: number
 
 function Acts({ item, reveal, verifying, onVerify, onAmend, view }: Props) {
   const say = useTexts(texts);
-  const inWords = useWords();
-  const amend = useAllowance(operations.customers.amend);
   const isMasked = item.reveal !== 'open';
+  const whyNot = useAmendReason(view.card.relation, item.pending !== undefined);
   return (
     <span className="row-acts">
       {isMasked && item.display !== undefined && (
@@ -136,11 +138,11 @@ function Acts({ item, reveal, verifying, onVerify, onAmend, view }: Props) {
         />
       )}
       {isMasked && <RevealButton item={item} reveal={reveal} />}
-      {amend.isOpen && item.item !== 'NP25' && item.item !== 'NP14' && (
+      {mayAmend(item.item) && whyNot !== null && (
         <ActButton
           type="link"
           size="small"
-          reason={item.pending ? say('underReview') : amend.reason && inWords(amend.reason)}
+          reason={whyNot || undefined}
           onClick={() => onAmend(item.item)}
         >
           {say('amend')}
@@ -148,6 +150,27 @@ function Acts({ item, reveal, verifying, onVerify, onAmend, view }: Props) {
       )}
     </span>
   );
+}
+
+/** Why not, empty when it may be amended, null when this post never amends. */
+function useAmendReason(
+  relation: GroupsProps['view']['card']['relation'],
+  isPending: boolean,
+): string | null {
+  const say = useTexts(texts);
+  const { isOpen } = useAllowance(operations.customers.amend);
+  if (!isOpen) return null;
+  if (relation === 'none') return say('elsewhere');
+  return isPending ? say('underReview') : '';
+}
+
+function closedWords(
+  { reveal, why }: CustomerItem,
+  say: Say<'never' | 'approval'>,
+  inWords: (words: Words) => string,
+): string {
+  if (why.wouldChange) return inWords(why.wouldChange);
+  return say(reveal === 'never' ? 'never' : 'approval');
 }
 
 function RevealButton({ item, reveal }: Pick<Props, 'item' | 'reveal'>) {
@@ -161,9 +184,7 @@ function RevealButton({ item, reveal }: Pick<Props, 'item' | 'reveal'>) {
       </Button>
     );
   }
-  const closed = isClosedForGood(item)
-    ? say(item.reveal === 'never' ? 'never' : 'approval')
-    : undefined;
+  const closed = isClosedForGood(item) ? closedWords(item, say, inWords) : undefined;
   return (
     <ActButton
       type="link"

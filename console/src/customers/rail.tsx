@@ -95,18 +95,37 @@ function WhyCard({ item, reveal, revealsToday }: WhyProps) {
           )}
         </p>
         <p>{inWords(why.reason)}</p>
-        <ol className="rail-rules" aria-label={say('rules')}>
-          {why.rules.map((rule) => (
-            <li key={rule.id}>
-              {inWords(rule.words)} <span className="mut">{rule.id}</span>
-            </li>
-          ))}
-        </ol>
+        <Rules why={why} />
         <Standing why={why} />
         {!isPlain && <WouldChange item={item} why={why} />}
         {item.reveal !== 'open' && <p className="mut num">{say('budget', revealsToday)}</p>}
       </div>
     </Card>
+  );
+}
+
+/** The rules by number; their words only where the reason above does not say the same. */
+function Rules({ why }: { readonly why: Why }) {
+  const say = useTexts(texts);
+  const inWords = useWords();
+  const isSaid = why.rules.every((rule) =>
+    why.reason.zh.includes(rule.words.zh.replace(/。$/, '')),
+  );
+  if (isSaid) {
+    return (
+      <p className="mut">
+        {say('rules')} {why.rules.map((rule) => rule.id).join(' · ')}
+      </p>
+    );
+  }
+  return (
+    <ol className="rail-rules" aria-label={say('rules')}>
+      {why.rules.map((rule) => (
+        <li key={rule.id}>
+          {inWords(rule.words)} <span className="mut">{rule.id}</span>
+        </li>
+      ))}
+    </ol>
   );
 }
 
@@ -162,7 +181,7 @@ function Origin({ item }: { readonly item: CustomerItem }) {
     <Card title={say('origin')}>
       <div className="stack-tight num">
         <p>
-          {from.filter(Boolean).join(' · ')} · {atMinute(origin.at)}
+          {[...new Set(from.filter(Boolean))].join(' · ')} · {atMinute(origin.at)}
         </p>
         <p className="mut">{say('list', { list: origin.list, version: origin.listVersion })}</p>
         <p className="mut">{checked.filter(Boolean).join(' · ')}</p>

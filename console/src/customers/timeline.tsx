@@ -109,6 +109,8 @@ function useColumns(): readonly Column<TimelineEvent>[] {
 function Items({ event }: { readonly event: TimelineEvent }) {
   const say = useTexts(texts);
   const inWords = useWords();
+  // Opening a customer shows unmasked what has no mask; only a reveal opens what has one.
+  const isReveal = event.act === 'customers.reveal' && event.shown === 'plain';
   const [first] = event.items;
   if (first === undefined) return null;
   const name = inWords(itemName(first));
@@ -117,7 +119,7 @@ function Items({ event }: { readonly event: TimelineEvent }) {
   return (
     <span className="row-line" title={all}>
       {count === 1 ? name : say('more', { first: name, count })}
-      {event.shown === 'plain' && <Chip tone="warn">{say('plain')}</Chip>}
+      {isReveal && <Chip tone="warn">{say('plain')}</Chip>}
     </span>
   );
 }

@@ -1,7 +1,7 @@
 // Verify (核验): the customer says a value, the system says whether it matches; nothing is revealed.
 import { operations } from '@shouxin/contract';
 import { Button, Input, Popover } from 'antd';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { statePurpose } from '../app/purpose.ts';
 import { useAct } from '../app/queries.ts';
@@ -29,6 +29,7 @@ interface Props {
 
 export function VerifyButton(props: Props) {
   const say = useTexts(texts);
+  const box = useRef<HTMLDivElement>(null);
   return (
     <Popover
       open={props.isOpen}
@@ -36,7 +37,12 @@ export function VerifyButton(props: Props) {
       trigger="click"
       placement="bottomRight"
       destroyOnHidden
-      content={<VerifyForm {...props} />}
+      afterOpenChange={(open) => open && box.current?.querySelector('input')?.focus()}
+      content={
+        <div ref={box}>
+          <VerifyForm {...props} />
+        </div>
+      }
     >
       <Button type="link" size="small" aria-expanded={props.isOpen}>
         {say('verify')}
@@ -64,7 +70,6 @@ function VerifyForm({ customer, item }: Props) {
       <label className="field">
         <span>{say('value', { item: inWords(itemName(item)) })}</span>
         <Input
-          ref={(field) => field?.focus({ preventScroll: true })}
           className="num"
           value={value}
           maxLength={200}

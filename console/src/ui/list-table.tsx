@@ -12,7 +12,7 @@ import { RefusalNotice } from './refusal.tsx';
 
 const texts = defineTexts('ui/list-table', {
   loading: { zh: '正在读取', en: 'Loading' },
-  band: { zh: '共 {band} 条', en: '{band} in all' },
+  band: { zh: '{band} 条', en: '{band} rows' },
   page: { zh: '第 {number} 页', en: 'Page {number}' },
   back: { zh: '上一页', en: 'Previous' },
   next: { zh: '下一页', en: 'Next' },
