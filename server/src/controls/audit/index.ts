@@ -11,4 +11,4 @@ export type { BrokenReason, Finding, LogState } from './state.ts';
 export { leafHash } from './tree.ts';
 export { fileWitness } from './witness.ts';
 export type { Witness, Witnessed } from './witness.ts';
-export { countByAct, countDaily, type DailyAsked } from './daily/store.ts';
+export { countByAct, countDaily, trailsBeyond, type DailyAsked } from './daily/store.ts';

@@ -4,7 +4,7 @@ import type { Call } from '../../kernel/call.ts';
 import type { Tx } from '../../kernel/database.ts';
 import * as image from './image.ts';
 import type { CustomersParts } from './customer.ts';
-import { isRegistered, register, registerMany, undoBatch, type Registering } from './register.ts';
+import * as registering from './register.ts';
 import { createRoutes } from './routes.ts';
 import { loadCustomers, namedByTrail } from './store.ts';
 import { findRegistered, type Presented } from './tags.ts';
@@ -14,19 +14,22 @@ export { readNumber, relationTo, valueOf } from './customer.ts';
 export type { Customer, CustomersParts, KeptValue, Origin, PendingValue } from './customer.ts';
 export type { UploadedFile } from './image.ts';
 export { registeringMax, type Registered, type Registering } from './register.ts';
-export { pendingItemOf, sealedItemOf, sealedRowOf } from './seal-values.ts';
+export { keyClassesOf, pendingItemOf, sealedItemOf, sealedRowOf } from './seal-values.ts';
 
 export type Customers = ReturnType<typeof createCustomers>;
 
 export function createCustomers(parts: CustomersParts) {
   return {
     routes: createRoutes(parts),
-    register: (call: Call, it: Registering) => register(parts, call, it),
-    registerMany: (call: Call, its: readonly Registering[]) => registerMany(parts, call, its),
-    isRegistered: (tx: Tx, values: ItemValues) => isRegistered(parts, tx, values),
+    register: (call: Call, it: registering.Registering) => registering.register(parts, call, it),
+    registerMany: (call: Call, its: readonly registering.Registering[]) =>
+      registering.registerMany(parts, call, its),
+    isRegistered: (tx: Tx, values: ItemValues) => registering.isRegistered(parts, tx, values),
     findRegistered: (tx: Tx, its: readonly Presented[]) =>
       findRegistered(parts.fingerprint, tx, its),
-    undoBatch: (call: Call, batch: string) => undoBatch(parts, call, batch),
+    undoBatch: registering.undoBatch,
+    undoSome: registering.undoSome,
+    countUsed: registering.countUsed,
     keepImage: (call: Call, it: image.ImageToKeep) => image.keepImage(parts, call, it),
     openImage: (call: Call, it: image.ImageToOpen) => image.openImage(parts, call, it),
     listImages: image.listImages,

@@ -1,15 +1,15 @@
 // Registering: values become a customer, each with its origin, findable and in the log, in one transaction. The counter
 // registers one, an import five hundred at a time; both come through here (R0.1, R2.0).
 import { refuse, type ItemValues } from '@shouxin/contract';
-import type { Call } from '../../kernel/call.ts';
-import { sqlState } from '../../kernel/database.ts';
+import { trailsBeyond } from '../../controls/audit/index.ts';
+import type { Call, EntryDraft } from '../../kernel/call.ts';
 import { invariant } from '../../kernel/invariant.ts';
 import { newNumber, type CustomersParts, type Origin } from './customer.ts';
 import type { NewCustomer, Registration, Tag } from './rows.ts';
 import { newValueOf, sealStates, sealValues } from './seal-values.ts';
 import {
   customersOfBatch,
-  deleteBatch,
+  deleteSome,
   insertCustomers,
   ownerOfDocument,
   takenNumbers,
@@ -56,7 +56,7 @@ export async function registerMany(
   const registration = await sealed(parts, call, { its, customers });
   const taken = await insertCustomers(call.tx, registration);
   const registered = customers.filter((it) => taken.has(it.customer));
-  for (const it of registered) appendRegistered(call, it, registration);
+  appendRegistered(call, registered, registration);
   return {
     registered: registered.map(({ customer, number, trail }) => ({ customer, number, trail })),
     duplicates: customers.filter((it) => !taken.has(it.customer)).map((it) => it.customer),
@@ -152,57 +152,101 @@ async function sealed(
   return { customers, changes, values, tags };
 }
 
-function appendRegistered(call: Call, { customer, trail }: NewCustomer, it: Registration): void {
-  const change = it.changes.find((row) => row.customer === customer);
-  invariant(change, 'A registered customer has a revision');
-  const items = it.values.filter((row) => row.customer === customer).map((row) => row.item);
-  const { origin, seal } = change;
-  call.append({
-    act: 'customers.register',
-    trail,
-    items: Object.fromEntries(items.map((item) => [item, 'written' as const])),
-    decision: 'allow',
-    facts: {
-      revision: 1,
-      channel: origin.channel,
-      list: `${origin.list}@${origin.listVersion}`,
-      ...(origin.batch && { batch: origin.batch }),
-      ...(origin.record !== undefined && { record: origin.record }),
-      ...(origin.proposal && { proposal: origin.proposal }),
-    },
-    commitments: { row: Buffer.from(seal).toString('hex') },
-  });
+function appendRegistered(
+  call: Call,
+  registered: readonly NewCustomer[],
+  { changes, values }: Registration,
+): void {
+  const changeOf = new Map(changes.map((it) => [it.customer, it]));
+  const valuesOf = Map.groupBy(values, (it) => it.customer);
+  for (const { customer, trail } of registered) {
+    const change = changeOf.get(customer);
+    invariant(change, 'A registered customer has a revision');
+    const items = (valuesOf.get(customer) ?? []).map(({ item }) => [item, 'written' as const]);
+    call.append({
+      act: 'customers.register',
+      trail,
+      items: Object.fromEntries(items),
+      decision: 'allow',
+      facts: factsOf(change.origin),
+      commitments: { row: Buffer.from(change.seal).toString('hex') },
+    });
+  }
+}
+
+function factsOf(origin: Origin): NonNullable<EntryDraft['facts']> {
+  return {
+    revision: 1,
+    channel: origin.channel,
+    list: `${origin.list}@${origin.listVersion}`,
+    ...(origin.batch && { batch: origin.batch }),
+    ...(origin.record !== undefined && { record: origin.record }),
+    ...(origin.proposal && { proposal: origin.proposal }),
+  };
 }
 
 /** What the import itself leaves on a customer's trail. */
-const ofTheImport = new Set(['customers.register', 'consent.claim', 'consent.record']);
-const atOnce = 16;
+const ofTheImport = ['customers.register', 'consent.claim', 'consent.record'];
 
-/**
- * Undoes an import batch: its customers go as if they had never come, and the log keeps that they were here (R3.3.2).
- * Answers how many customers went; refuses when one of them is in use.
- */
-export async function undoBatch(
-  { audit }: CustomersParts,
-  call: Call,
-  batch: string,
-): Promise<number> {
-  const customers = await customersOfBatch(call.tx, batch);
-  for (let from = 0; from < customers.length; from += atOnce) {
-    const some = customers.slice(from, from + atOnce);
-    const used = await Promise.all(some.map(({ trail }) => isUsed(audit, trail)));
-    if (used.includes(true)) refuse('import.in-use');
-  }
-  const count = await deleteBatch(call.tx, batch).catch((error: unknown) => {
-    throw sqlState(error) === 'P0001' ? refuse('import.in-use') : error;
-  });
-  for (const { trail } of customers) {
-    call.append({ act: 'customers.undo', trail, facts: { batch } });
-  }
-  return count;
+export interface ToUndo {
+  readonly batch: string;
+  /** Goes on after this customer. */
+  readonly after?: string | undefined;
 }
 
-async function isUsed(audit: CustomersParts['audit'], trail: string): Promise<boolean> {
-  const { entries } = await audit.read({ trail }, { limit: 20 });
-  return entries.some(({ entry }) => !ofTheImport.has(entry.act));
+/**
+ * Takes back some customers of an import batch as if they had never come; the log keeps that they were here (R3.3.2). Who
+ * was used stays. `last` says where to go on; absent: there are no more.
+ */
+export async function undoSome(
+  call: Call,
+  { batch, after }: ToUndo,
+): Promise<{ gone: string[]; last?: string }> {
+  const some = await customersOfBatch(call.tx, { batch, after, max: registeringMax });
+  const used = await usedOf(call, some);
+  const free = some.filter((it) => !used.has(it.trail));
+  const gone = await deleteSome(
+    call.tx,
+    batch,
+    free.map((it) => it.customer),
+  );
+  for (const { customer, trail } of free) {
+    if (gone.has(customer)) call.append({ act: 'customers.undo', trail, facts: { batch } });
+  }
+  const last = some.length === registeringMax ? some.at(-1)?.customer : undefined;
+  return { gone: [...gone], ...(last !== undefined && { last }) };
+}
+
+function usedOf({ tx }: Call, some: readonly { trail: string }[]): Promise<Set<string>> {
+  return trailsBeyond(
+    tx,
+    some.map((it) => it.trail),
+    ofTheImport,
+  );
+}
+
+/** How many customers of a batch somebody has looked at, changed, or otherwise acted on since. */
+export async function countUsed(call: Call, batch: string): Promise<number> {
+  const max = 2_000;
+  let count = 0;
+  for (let after: string | undefined; ;) {
+    const some = await customersOfBatch(call.tx, { batch, after, max });
+    count += (await usedOf(call, some)).size;
+    if (some.length < max) return count;
+    after = some.at(-1)?.customer;
+  }
+}
+
+/** A whole batch at once; refuses when one of its customers is in use. Answers how many customers went. */
+export async function undoBatch(call: Call, batch: string): Promise<number> {
+  if ((await countUsed(call, batch)) > 0) refuse('import.in-use');
+  let count = 0;
+  for (let after: string | undefined; ;) {
+    const { gone, last } = await undoSome(call, { batch, after });
+    count += gone.length;
+    if (last === undefined) break;
+    after = last;
+  }
+  if ((await customersOfBatch(call.tx, { batch, max: 1 })).length > 0) refuse('import.in-use');
+  return count;
 }

@@ -22,6 +22,11 @@ const revisionTable = 'customers.revision';
 /** The seal is under the key that is kept longest for every customer. */
 const sealClass = 'A10';
 
+/** Every class under which customers of a list have keys. */
+export const keyClassesOf = (list: string): string[] => [
+  ...new Set([sealClass, ...listOf(list).items.map((it) => it.retention)]),
+];
+
 /** One value of one customer, not sealed yet. */
 export interface OpenValue {
   readonly customer: string;

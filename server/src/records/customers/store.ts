@@ -16,19 +16,30 @@ import {
 /** Rows as the columns of a table, in one parameter: `listVersion` is `list_version`, bytes are hex. */
 function rowsOf(table: string, rows: readonly object[]): RawBuilder<unknown> {
   const text = JSON.stringify(rows.map(columnsOf));
-  return sql`jsonb_populate_recordset(NULL::${sql.table(table)}, ${text}::jsonb)`;
+  return sql`json_populate_recordset(NULL::${sql.table(table)}, ${text}::json)`;
 }
 
 function columnsOf(row: object): object {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]: [string, unknown]) => [
-      name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value instanceof Uint8Array ? bytesText(value) : value,
-    ]),
-  );
+  const columns: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(row) as [string, unknown][]) {
+    columns[columnOf(name)] = value instanceof Uint8Array ? bytesText(value) : value;
+  }
+  return columns;
 }
 
-const bytesText = (bytes: Uint8Array): string => `\\x${Buffer.from(bytes).toString('hex')}`;
+const columnNames = new Map<string, string>();
+
+/** Thousands of rows have the same few names. */
+function columnOf(name: string): string {
+  const known = columnNames.get(name);
+  if (known !== undefined) return known;
+  const column = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  columnNames.set(name, column);
+  return column;
+}
+
+const bytesText = (bytes: Uint8Array): string => `\\x${hexOf(bytes)}`;
+const hexOf = (it: Uint8Array): string => Buffer.from(it.buffer, it.byteOffset, it.length).toString('hex'); // prettier-ignore
 const hexBytes = (text: string): Buffer => Buffer.from(text, 'hex');
 
 function revisionRow({ origin: { fileHash, ...origin }, ...change }: Change): object {
@@ -165,19 +176,26 @@ export async function loadCustomers(
 
 export async function customersOfBatch(
   tx: Tx,
-  batch: string,
+  it: { readonly batch: string; readonly after?: string | undefined; readonly max: number },
 ): Promise<{ customer: string; trail: string }[]> {
+  const after = it.after === undefined ? sql`true` : sql`customer > ${it.after}`;
   const { rows } = await sql<{ customer: string; trail: string }>`
     SELECT customer, encode(trail, 'hex') AS trail FROM customers.customer
-    WHERE batch = ${batch} ORDER BY customer`.execute(tx);
+    WHERE batch = ${it.batch} AND ${after} ORDER BY customer LIMIT ${it.max}`.execute(tx);
   return rows;
 }
 
-export async function deleteBatch(tx: Tx, batch: string): Promise<number> {
-  const { rows } = await sql<{
-    count: number;
-  }>`SELECT customers.undo_batch(${batch}) AS count`.execute(tx);
-  return rows[0]?.count ?? 0;
+/** Those who went: who was amended stays. */
+export async function deleteSome(
+  tx: Tx,
+  batch: string,
+  customers: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await sql<{ gone: string }>`
+    SELECT undo_some AS gone FROM customers.undo_some(${batch}, ${[...customers]}::uuid[])`.execute(
+    tx,
+  );
+  return new Set(rows.map((row) => row.gone));
 }
 
 /** Who these pseudonyms are, where they still are somebody. */

@@ -4,11 +4,12 @@ import { refuse, type importsOperations, type InputOf } from '@shouxin/contract'
 import type { Call } from '../../kernel/call.ts';
 import { transaction, type Tx } from '../../kernel/database.ts';
 import { deleteTasks } from '../collection/index.ts';
+import { keyClassesOf } from '../customers/index.ts';
 import { mayUndo, type Batch } from './batch.ts';
 import { take } from './check.ts';
 import type { DutyName, ImportsParts } from './index.ts';
 import { dropOriginal } from './original.ts';
-import { batchesAtWork, changeBatch, deleteDoomed, doomedKeys, overdueBatches } from './store.ts';
+import { advance, batchesAtWork, changeBatch, deleteDoomed, doomedKeys, findBatch, insertDoomed, lockBatch, overdueBatches } from './store.ts'; // prettier-ignore
 
 const keysAtOnce = 200_000;
 const batchesAtOnce = 50;
@@ -18,6 +19,7 @@ export function createEnding(parts: ImportsParts) {
   return {
     /** At start: what was under way when the server stopped goes on. */
     resume: (): Promise<void> => transaction(parts.db, (tx) => takeUp(parts, tx)),
+    undo: ({ batch }: Readonly<Record<string, string>>) => undoAll(parts, batch ?? ''),
     shred: () => shredAll(parts),
     sweep: () => sweep(parts),
   };
@@ -26,6 +28,7 @@ export function createEnding(parts: ImportsParts) {
 const dutyOf: Partial<Record<Batch['state'], DutyName>> = {
   checking: 'imports.check',
   applying: 'imports.apply',
+  undoing: 'imports.undo',
 };
 
 async function takeUp({ enqueue }: ImportsParts, tx: Tx): Promise<void> {
@@ -70,25 +73,79 @@ type Undo = (typeof importsOperations)['undo'];
 
 /**
  * Customers, values, fingerprints, tasks and keys go as if they had never come; what the log says of them stays (R3.3.2).
+ * Asked first whether anybody used one of them; who is used while it runs stays as well.
  */
-export function createUndo(parts: ImportsParts) {
+export function createUndo({ customers, enqueue, rules, sealer }: ImportsParts) {
   return async (call: Call, { batch, reason }: InputOf<Undo>): Promise<string> => {
     const it = await take(call, batch, ['applied']);
-    const undoDays = parts.rules.number('import.undo.window_days');
+    const undoDays = rules.number('import.undo.window_days');
     if (!mayUndo(it, { at: call.at, undoDays })) {
       refuse('import.wrong-state', { detail: lateWords(undoDays), facts: { undoDays } });
     }
-    const count = await parts.customers.undoBatch(call, batch);
-    await deleteTasks(call.tx, batch);
-    await changeBatch(call.tx, { batch, from: ['applied'] }, { state: 'undone', applied: 0 });
+    const used = await customers.countUsed(call, batch);
+    if (used > 0) refuse('import.in-use', { detail: usedWords(used), facts: { used } });
+    const change = { ...stage(call), state: 'undoing', total: it.applied, failure: null } as const;
+    await changeBatch(call.tx, { batch, from: ['applied'] }, change);
+    await enqueue(call.tx, 'imports.undo', { batch });
     const about = { at: call.at, kind: 'reason', about: batch };
-    const detail = await parts.sealer.sealDetail(call.tx, { ...about, value: reason });
-    call.append({ count, detail, facts: { batch } });
+    const detail = await sealer.sealDetail(call.tx, { ...about, value: reason });
+    call.append({ count: it.applied, detail, facts: { batch } });
     return batch;
   };
 }
 
+const stage = ({ at }: Call) => ({ done: 0, stageAt: at, stageFrom: 0, movedAt: at });
+
 const lateWords = (days: number) => ({
   zh: `批次入库超过${days}天，不能再撤销。`,
   en: `The batch was applied more than ${days} days ago and can no longer be undone.`,
+});
+
+const usedWords = (count: number) => ({
+  zh: `已有${count}位客户被查看、变更或办理业务。`,
+  en: `Customers already looked at, changed or served: ${count}.`,
+});
+
+/** Some hundred customers to a transaction; after a kill it begins again with those that are still there. */
+async function undoAll(parts: ImportsParts, id: string): Promise<void> {
+  const { runDuty, db } = parts;
+  for (let after: string | undefined; ;) {
+    if ((await findBatch(db, id))?.state !== 'undoing') return;
+    const last = await runDuty('imports.undo', (call) => undoStep(parts, call, { id, after }));
+    if (last === undefined) return;
+    after = last;
+  }
+}
+
+async function undoStep(
+  parts: ImportsParts,
+  call: Call,
+  { id: batch, after }: { id: string; after: string | undefined },
+): Promise<string | undefined> {
+  const it = await lockBatch(call.tx, batch);
+  call.append({ facts: { batch } });
+  if (it?.state !== 'undoing') return undefined;
+  const { gone, last } = await parts.customers.undoSome(call, { batch, after });
+  await insertDoomed(call.tx, batch, { subjects: gone, classes: keyClassesOf(it.list) });
+  const done = it.done + gone.length;
+  await advance(call.tx, { batch, state: 'undoing', from: it.done, to: done, at: call.at });
+  if (last === undefined) await endUndo(parts, call, { ...it, done });
+  return last;
+}
+
+async function endUndo({ enqueue }: ImportsParts, call: Call, it: Batch): Promise<void> {
+  const { batch } = it;
+  const kept = it.applied - it.done;
+  const change =
+    kept === 0
+      ? ({ state: 'undone', applied: 0 } as const)
+      : ({ state: 'applied', applied: kept, failure: keptWords(kept) } as const);
+  if (kept === 0) await deleteTasks(call.tx, batch);
+  await changeBatch(call.tx, { batch, from: ['undoing'] }, change);
+  await enqueue(call.tx, 'imports.shred', { batch });
+}
+
+const keptWords = (count: number) => ({
+  zh: `撤销期间有${count}位客户被使用，予以保留。`,
+  en: `Used while the batch was being undone, and kept: ${count}.`,
 });

@@ -15,7 +15,7 @@ export interface ImportsParts {
   readonly db: Tx;
   readonly sealer: Pick<Sealer, 'sealChunks' | 'sealDetail'>;
   readonly openObject: Disclosure['openObject'];
-  readonly customers: Pick<Customers, 'registerMany' | 'findRegistered' | 'undoBatch'>;
+  readonly customers: Pick<Customers, 'registerMany' | 'findRegistered' | 'undoSome' | 'countUsed'>;
   readonly consent: Pick<Consent, 'recordClaims' | 'notices'>;
   /** Units by the code that other systems know them by. */
   readonly unitsByCode: (tx: Tx) => Promise<ReadonlyMap<string, UnitOf>>;
@@ -26,11 +26,11 @@ export interface ImportsParts {
   readonly rules: { number(key: string): number };
 }
 
-export type DutyName = `imports.${'check' | 'apply' | 'shred' | 'sweep'}`;
+export type DutyName = `imports.${'check' | 'apply' | 'undo' | 'shred' | 'sweep'}`;
 
 export function createImports(parts: ImportsParts) {
-  const { resume, shred, sweep } = createEnding(parts);
+  const { resume, undo, shred, sweep } = createEnding(parts);
   const duties = { 'imports.check': createCheck(parts), 'imports.apply': createApply(parts) };
-  const ends = { 'imports.shred': shred, 'imports.sweep': sweep };
+  const ends = { 'imports.undo': undo, 'imports.shred': shred, 'imports.sweep': sweep };
   return { routes: createRoutes(parts), duties: { ...duties, ...ends }, resume };
 }

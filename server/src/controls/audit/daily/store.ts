@@ -1,5 +1,5 @@
 // How many entries there were: on each of the last days, for the small trend beside a figure (days of Asia/Shanghai, oldest
-// first, days without entries as zero), and about one subject by act. Counts only.
+// first, days without entries as zero), about one subject by act, and about which subjects at all. Counts only.
 import { sql } from 'kysely';
 import type { Tx } from '../../../kernel/database.ts';
 
@@ -36,4 +36,19 @@ export async function countByAct(
     SELECT act, count(*) AS count, max(at) AS last FROM audit.entry
     WHERE trail = decode(${trail}, 'hex') GROUP BY act ORDER BY act`.execute(tx);
   return rows;
+}
+
+/** Which of these subjects (pseudonyms, hex) were in any act but these. */
+export async function trailsBeyond(
+  tx: Tx,
+  trails: readonly string[],
+  acts: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await sql<{ trail: string }>`
+    SELECT encode(t.trail, 'hex') AS trail
+    FROM unnest(${trails.map((it) => Buffer.from(it, 'hex'))}::bytea[]) AS t (trail)
+    WHERE EXISTS (SELECT FROM audit.entry e WHERE e.trail = t.trail AND e.act <> ALL (${[...acts]}::text[]))`.execute(
+    tx,
+  );
+  return new Set(rows.map((row) => row.trail));
 }
