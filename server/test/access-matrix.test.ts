@@ -96,7 +96,7 @@ async function refusedEntries(): Promise<Map<string, number>> {
   return counted;
 }
 
-describe('R1.5.1 who may call what', () => {
+describe('R1.3.2b, R1.5.1 who may call what', () => {
   test('the grid has one row for each operation and no other', () => {
     expect([...grid.keys()]).toEqual(allOperations.map((it) => it.id));
   });

@@ -36,7 +36,7 @@ const notice = {
 const failed = (list: CollectionList, said = notice): number[] =>
   lintList(list, dictionary, said).map((row) => row.test);
 
-describe('R1.2.2 lint of a collection list (REQUIREMENTS 5.6)', () => {
+describe('R1.2.2, promise 5: lint of a collection list (REQUIREMENTS 5.6)', () => {
   it('passes CS-01 with a notice that names everything', () => {
     expect(lintList(shipped, dictionary, notice)).toEqual([]);
   });

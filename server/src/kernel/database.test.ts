@@ -40,7 +40,7 @@ async function failureOf(work: Promise<unknown>): Promise<unknown> {
   throw new Error('it did not fail');
 }
 
-describe('no value of a statement stands in an error', () => {
+describe('I6.12 no value of a statement stands in an error', () => {
   const planted = '13800138000';
   const attempts: [string, string, unknown[]][] = [
     ['unique', 'INSERT INTO probe.person (id, phone) VALUES (3, $1)', [planted]],

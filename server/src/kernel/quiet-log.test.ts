@@ -39,7 +39,7 @@ async function plant(url: string, value: string): Promise<string> {
   return readFileSync(join(home, 'logs/postgres.log'), 'utf8');
 }
 
-test('the server role leaves no value in a log that is set to hold all', async () => {
+test('I6.12 the server role leaves no value in a log that is set to hold all', async () => {
   await migrate(engine.ownerUrl);
   const { url, warnings } = await ensureServerRole(engine.ownerUrl, keys);
   expect(warnings).toEqual([]);

@@ -63,7 +63,7 @@ function* cuts(bytes: Buffer): Generator<[string, Buffer]> {
   yield ['the file twice', Buffer.concat([bytes, bytes])];
 }
 
-test('every flip of every bit of an evidence file is refused, with and without a key', () => {
+test('promise 3: every flip of every bit of an evidence file is refused, with and without a key', () => {
   expect(verifyEvidence(evidence, { vkey }).kind).toBe('valid');
   expect(accepted(flips(evidence, [1, 2, 4, 8, 16, 32, 64, 128]), { vkey })).toEqual([]);
   expect(accepted(flips(evidence, [1]), {})).toEqual([]);

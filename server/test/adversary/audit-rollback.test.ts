@@ -32,7 +32,7 @@ async function keepCopy(): Promise<() => Promise<void>> {
     );
 }
 
-test('an old database under a newer witness is refused at start, and the missing entries are counted', async () => {
+test('R1.3.2c an old database under a newer witness is refused at start, and the missing entries are counted', async () => {
   const parts = partsOf(database);
   const log = await createAudit(parts);
   await log.appendGrouped(entries(300));

@@ -73,7 +73,7 @@ async function backUpKeys(): Promise<{ row: unknown }[]> {
   return rows;
 }
 
-describe('threat 28: an old backup with the present key store', () => {
+describe('promise 4, threat 28: an old backup with the present key store', () => {
   it('opens nothing that was shredded and, with the present wrapped keys, all the rest', async () => {
     const running = await restart();
     const [gone, kept] = [subjectsOf(20), subjectsOf(400)];

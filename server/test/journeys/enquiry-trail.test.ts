@@ -23,7 +23,7 @@ const timeline = (customer: string, more: object = {}) =>
   ask(customers.timeline, { customer, purpose, ...more });
 
 describe('R1.5.4 the timeline of a customer', () => {
-  it('tells all six stages, newest act first, in words and with people, units and purposes', async () => {
+  it('R1.4.1 tells all six stages, newest act first, in words and with people, units and purposes', async () => {
     const customer = await registered(stage, people);
     await open(customer);
     await ask(customers.reveal, { customer, items: ['NP01'], purpose });

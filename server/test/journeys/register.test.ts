@@ -223,7 +223,7 @@ describe('what stands in the way of a registration', () => {
     });
   });
 
-  it('PIPL 31 asks for the guardian of a child under 14', async () => {
+  it('I9.12 (PIPL 31) asks for the guardian of a child under 14', async () => {
     const intake = await noticed(stage, teller);
     await asTeller(
       collection.addImage,
@@ -338,7 +338,7 @@ describe('what is left behind', () => {
   });
 });
 
-describe('PIPL 15 withdrawing', () => {
+describe('I9.7 (PIPL 15) withdrawing', () => {
   it('takes effect at once, is as easy as giving, and keeps the words sealed', async () => {
     const { proposal, intake } = await proposed(stage, teller, { given: ['marketing-sms'] });
     const { card } = await asReviewer(approvals.approve, { proposal });

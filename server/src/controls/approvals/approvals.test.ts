@@ -71,7 +71,7 @@ const prepared: Prepared = {
 const propose = (given: Partial<Prepared> = {}) =>
   as(clerk, (call) => approvals.propose(call, 'test.act', { ...prepared, ...given }));
 
-describe('R2.4.2 double review', () => {
+describe('R2.4.2, promise 6: double review', () => {
   it('seals what waits, and says who decides', async () => {
     const drafts: EntryDraft[] = [];
     const answer = await as(clerk, (call) => approvals.propose(call, 'test.act', prepared), drafts);

@@ -107,7 +107,7 @@ describe('limits of a session', () => {
   });
 });
 
-describe('an ended session is refused at once', () => {
+describe('I6.2 an ended session is refused at once', () => {
   test('after signing out, which also clears the cookie', async () => {
     const actor = await kit.enter(teller);
     const { token } = await kit.act('signOut', {}, actor);

@@ -52,7 +52,7 @@ async function time(more: object): Promise<number> {
 
 const middle = (times: number[]) => times.toSorted((a, b) => a - b)[4] ?? 0;
 
-describe('both factors', () => {
+describe('I6.3 both factors', () => {
   test('account, password and code open a session that carries post, unit and permissions', async () => {
     const { output, token, entries } = await kit.signIn(teller());
     expect(output).toMatchObject({
@@ -148,7 +148,7 @@ describe('a code is accepted once', () => {
   });
 });
 
-describe('one session for each account', () => {
+describe('I6.3 one session for each account', () => {
   test('the newcomer is told since when and where, and ends it with the same code', async () => {
     const first = await kit.signIn(teller(), { terminal: 'COUNTER-3' });
     const since = kit.clock.now().toISOString();

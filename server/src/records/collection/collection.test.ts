@@ -44,7 +44,7 @@ describe('R2.2.1 the list', () => {
   });
 });
 
-describe('R1.2.3 over-collection', () => {
+describe('R1.1.5, R1.2.3 over-collection', () => {
   const report = (items: string[], source = 'CS-01') =>
     transaction(db, (tx) =>
       reportOverCollection(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { allOperations } from '@shouxin/contract';
 import { stages, stagesFrom, stagesOf, titleOf } from './acts.ts';
 
-describe('the six stages', () => {
+describe('R1.4.1 the six stages', () => {
   const cases: [string, string[]][] = [
     ['customers.register', ['collect', 'store']],
     ['customers.amend', ['collect', 'store']],
