@@ -81,7 +81,7 @@ async function joined(parts: AppParts, database: Database) {
     csrfFits: identity.csrfFits,
     ready: () => readyOf(database, audit),
   });
-  const life = lifeOf({ database, http, queue, timetable }, controls, {});
+  const life = lifeOf({ database, http, queue, timetable }, controls, records.imports);
   return {
     ...controls,
     ...records,
@@ -111,14 +111,15 @@ interface Running {
 function lifeOf(
   { database, http, queue, timetable }: Running,
   { audit, identity }: Controls,
-  duties: Parameters<Queue['start']>[1],
+  imports: ReturnType<typeof createRecords>['imports'],
 ) {
   let stopIntegrating = async () => {};
   return {
     /** Background work begins; the doors are opened by whoever listens. */
     async start() {
       stopIntegrating = audit.start();
-      await queue.start(database.db, duties);
+      await queue.start(database.db, imports.duties);
+      await imports.resume();
       timetable.start();
     },
     /** Doors first, then background work, then the log, then the database. */

@@ -19,6 +19,7 @@ import { createCustomers } from '../records/customers/index.ts';
 import { createDesk } from '../records/desk/index.ts';
 import { createEnquiry } from '../records/enquiry/index.ts';
 import { createGovernance } from '../records/governance/index.ts';
+import { createImports } from '../records/imports/index.ts';
 import { createIntake } from '../records/intake/index.ts';
 import { createTrail } from '../records/trail/index.ts';
 import { rules, type Controls } from './controls.ts';
@@ -66,13 +67,23 @@ export function createRecords(parts: RecordsParts) {
     sealer,
   });
   const enquiry = createEnquiry({ ...controls, customers, rules });
-  const rooms = [identity, approvals, customers, enquiry, intake, collection, consent];
+  const imports = createImports({
+    ...parts,
+    sealer,
+    openObject: disclosure.openObject,
+    customers,
+    consent,
+    unitsByCode: async (tx) => new Map((await identity.units(tx)).map((it) => [it.code, it])),
+    shred: controls.keys.shred,
+    rules,
+  });
+  const rooms = [identity, approvals, customers, enquiry, intake, imports, collection, consent];
   const above = aboveAll(parts, { approvals, customers, routes });
   for (const room of [...rooms, controls.keys, ...above, { routes: policyRoutes(controls.policy) }])
     addRoutes(routes, room.routes);
   const missing = allOperations.filter((it) => !routes.has(it.id)).map((it) => it.id);
-  if (missing.length > 0) console.error(`TODO no room offers ${missing.join(', ')}`);
-  return { approvals, customers, routes: routes as Routes };
+  invariant(missing.length === 0, `no room offers ${missing.join(', ')}`);
+  return { approvals, customers, imports, routes: routes as Routes };
 }
 
 interface Below {

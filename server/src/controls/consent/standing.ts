@@ -36,8 +36,14 @@ export function standings(
   });
 }
 
+/** In one instant what permits comes first, so that the more careful act wins. */
 function inOrder(a: ConsentAct, b: ConsentAct): number {
-  return a.chosenAt.getTime() - b.chosenAt.getTime() || (a.id < b.id ? -1 : 1);
+  const inTime = a.chosenAt.getTime() - b.chosenAt.getTime();
+  return inTime || careOf(a) - careOf(b) || (a.id < b.id ? -1 : 1);
+}
+
+function careOf({ kind, given }: ConsentAct): number {
+  return given && kind !== 'withdraw' ? 0 : 1;
 }
 
 function after(before: Stand, act: ConsentAct): Stand {
