@@ -73,6 +73,11 @@ async function joined(parts: AppParts, database: Database) {
   const timetable = createTimetable(log, [
     { everyMs: 600_000, name: 'approvals.expire', run: expire },
     { everyMs: 3_600_000, name: 'doors.drop-answers', run: () => dropOldAnswers(db) },
+    {
+      everyMs: 3_600_000,
+      name: 'imports.sweep',
+      run: () => records.imports.duties['imports.sweep'](),
+    },
   ]);
   const http = await createHttp({
     ...parts,

@@ -18,6 +18,23 @@ export interface Queue {
 
 const schema = 'graphile_worker';
 
+/** The library turns row security on for its tables, which would hide every job from a role that is not the owner. */
+const rightsOfTheServer = `
+  GRANT USAGE ON SCHEMA ${schema} TO shouxin_server;
+  GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO shouxin_server;
+  GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO shouxin_server;
+  GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} TO shouxin_server;
+  DO $$
+  DECLARE it record;
+  BEGIN
+    FOR it IN SELECT c.oid, c.relname FROM pg_class c WHERE c.relnamespace = '${schema}'::regnamespace
+      AND c.relrowsecurity AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'shouxin_server')
+    LOOP
+      EXECUTE format('CREATE POLICY shouxin_server ON ${schema}.%I TO shouxin_server USING (true) WITH CHECK (true)', it.relname);
+    END LOOP;
+  END
+  $$;`;
+
 /** Installs the library's own tables as the owner and lets the server's role work with them. */
 export async function prepareQueue(ownerUrl: string): Promise<void> {
   const utils = await makeWorkerUtils({ connectionString: ownerUrl, schema, logger: quiet() });
@@ -29,10 +46,7 @@ export async function prepareQueue(ownerUrl: string): Promise<void> {
   const client = new SafeClient({ connectionString: ownerUrl });
   await client.connect();
   try {
-    await client.query(`GRANT USAGE ON SCHEMA ${schema} TO shouxin_server;
-      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO shouxin_server;
-      GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO shouxin_server;
-      GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} TO shouxin_server;`);
+    await client.query(rightsOfTheServer);
   } finally {
     await client.end();
   }
