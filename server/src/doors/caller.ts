@@ -1,5 +1,5 @@
-// Who calls and why, as far as it is known before anything is parsed.
-import type { Purpose } from '@shouxin/contract';
+// Who calls and why, as far as it is known before anything is parsed, and whether that is enough to be heard.
+import { mayPost, refuse, type Operation, type Purpose } from '@shouxin/contract';
 import type { Actor } from '../kernel/call.ts';
 
 /** Only sign-in runs without an actor; it has no post that carries a permission. */
@@ -26,4 +26,21 @@ export function purposeIn(input: unknown): Purpose | undefined {
   const reference =
     typeof stated.reference === 'string' ? stated.reference.trim().slice(0, 120) : '';
   return { code: stated.code, ...(reference && { reference }) };
+}
+
+interface Calling {
+  readonly operation: Operation;
+  readonly actor: Actor | undefined;
+}
+
+/** Permission before anything else, so that a stranger learns nothing from the shape of an error. */
+export function allow({ operation, actor }: Calling): void {
+  if (operation.permission === 'public') return;
+  if (!actor) refuse('identity.sign-in-required');
+  if (operation.permission !== 'session' && !mayPost(actor.post, operation.permission)) {
+    refuse('identity.not-permitted', {
+      facts: { permission: operation.permission, post: actor.post },
+    });
+  }
+  if (operation.stepUp && !actor.steppedUp) refuse('identity.step-up-required');
 }

@@ -1,7 +1,7 @@
 // The one path by which anything happens: parse, permission, purpose, step-up, four eyes, transaction, trace, reply.
 // HTTP, the command line and scheduled work all come through here, so every guarantee holds for all of them. The answer
 // leaves only after its entry is durable (promise 2); a refusal's entry is written after its rollback.
-import { Refusal, mayPost, refuse, type Operation, type Purpose } from '@shouxin/contract';
+import { Refusal, refuse, type Operation, type Purpose } from '@shouxin/contract';
 import type { EntryToAppend } from '@shouxin/contract/proof';
 import type { Actor, Call } from '../kernel/call.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -10,8 +10,9 @@ import { brokenConstraint, transaction, type Tx } from '../kernel/database.ts';
 import { invariant } from '../kernel/invariant.ts';
 import type { Log } from '../kernel/log.ts';
 import { isFourEyes, type Prepared, type Routes } from '../kernel/serve.ts';
-import { anonymous, purposeIn } from './caller.ts';
-import type { Idempotency } from './idempotency.ts';
+import { allow, anonymous, purposeIn } from './caller.ts';
+import { watched, type Idempotency } from './idempotency.ts';
+import { parseInput } from './parse-input.ts';
 import { entriesOf, refusedDraft, type Draft, type Origin, type SealReference } from './trace.ts';
 
 export interface Asked {
@@ -23,7 +24,16 @@ export interface Asked {
   readonly address: string;
   readonly idempotencyKey?: string | undefined;
   /** Bytes of an operation that takes a file. */
-  readonly file?: { readonly type: string; readonly bytes: AsyncIterable<Uint8Array> } | undefined;
+  readonly file?: GivenFile | undefined;
+  /** What the door refuses by itself, raised here so that it leaves its entry like every other "no". */
+  readonly refused?: Refusal | undefined;
+}
+
+export interface GivenFile {
+  readonly type: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** SHA-256 of the whole, known once the bytes have passed. */
+  readonly digest?: () => Promise<string>;
 }
 
 export interface Answered {
@@ -66,8 +76,10 @@ interface Running extends Asked {
 export function createPerform(door: Doorkeeper): Perform {
   return async (asked) => {
     const at = door.clock.now();
+    const file = asked.file && watched(asked.file);
     const running: Running = {
       ...asked,
+      file,
       requestId: newId(at),
       at,
       drafts: [],
@@ -77,7 +89,8 @@ export function createPerform(door: Doorkeeper): Perform {
     let leave: (() => void) | undefined;
     try {
       allow(running);
-      const input = parseInput(running);
+      if (asked.refused) throw asked.refused;
+      const input = parseInput(asked);
       leave = await door.admit?.(asked.operation.id);
       const answer =
         asked.operation.kind === 'write'
@@ -88,32 +101,9 @@ export function createPerform(door: Doorkeeper): Perform {
       throw await recorded(door, running, error);
     } finally {
       leave?.();
+      await file?.close();
     }
   };
-}
-
-/** Permission before anything else, so that a stranger learns nothing from the shape of an error. */
-function allow({ operation, actor }: Running): void {
-  if (operation.permission === 'public') return;
-  if (!actor) refuse('identity.sign-in-required');
-  if (operation.permission !== 'session' && !mayPost(actor.post, operation.permission)) {
-    refuse('identity.not-permitted', {
-      facts: { permission: operation.permission, post: actor.post },
-    });
-  }
-  if (operation.stepUp && !actor.steppedUp) refuse('identity.step-up-required');
-}
-
-function parseInput({ operation, input }: Running): unknown {
-  const parsed = operation.input.safeParse(input);
-  if (parsed.success) return parsed.data;
-  return refuse('input.invalid', {
-    reasons: parsed.error.issues.slice(0, 20).map((issue) => ({
-      item: issue.path.join('.').slice(0, 80),
-      code: issue.code,
-      message: { zh: `此处填写不符合要求（${issue.code}）`, en: issue.message.slice(0, 200) },
-    })),
-  });
 }
 
 async function write(
@@ -132,9 +122,20 @@ async function write(
       return answer;
     });
   } catch (error) {
-    if (brokenConstraint(error) !== 'kept_answer_pkey') throw error;
-    return (await again(door, running, input)) ?? refuse('idempotency.conflict');
+    return afterRace(door, { running, input, error });
   }
+}
+
+/** Of two at once with one key, the first may stand in the second's way before the key does: then its answer counts. */
+async function afterRace(
+  door: Doorkeeper,
+  { running, input, error }: { running: Running; input: unknown; error: unknown },
+) {
+  const isKept = brokenConstraint(error) === 'kept_answer_pkey';
+  if (!isKept && !(error instanceof Refusal)) throw error;
+  const repeated = await again(door, running, input);
+  if (!repeated) throw isKept ? new Refusal('idempotency.conflict') : error;
+  return repeated;
 }
 
 /** The same write sent again: answered from what was kept, and traced as a repetition. */
@@ -170,8 +171,8 @@ async function run(
   if (!route) refuse('operation.unknown');
   const given = running.file ? { ...(input as object), file: running.file } : input;
   const answer = isFourEyes(route)
-    ? await secondPerson(door, call, route.prepare(call, given as never))
-    : { status: 200 as const, output: await route(call, given as never) };
+    ? await secondPerson(door, call, route.prepare(call, given))
+    : { status: 200 as const, output: await route(call, given) };
   invariant(drafts.length > 0, 'an operation answered without a trace');
   return { ...answer, output: operation.output.parse(answer.output) };
 }

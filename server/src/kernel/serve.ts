@@ -79,6 +79,6 @@ export function routesOf<T extends Record<string, Operation>>(
   return Object.entries(acts).map(([name, act]) => {
     const operation = operations[name];
     if (!operation) throw new Error(`no operation named ${name}`);
-    return [operation.id, act as unknown as Route];
+    return [operation.id, act];
   });
 }

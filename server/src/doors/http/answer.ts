@@ -1,5 +1,5 @@
 // One request to perform and back: session cookie, CSRF, input from path, query, header and body; JSON or a file out.
-import { refuse, type FileAnswer, type Operation } from '@shouxin/contract';
+import { refuse, Refusal, type FileAnswer, type Operation } from '@shouxin/contract';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../../kernel/call.ts';
@@ -21,30 +21,30 @@ export function createAnswer(parts: HttpParts) {
   ): Promise<Actor | undefined> {
     const token = request.cookies[cookieName];
     if (!token || operation.permission === 'public') return undefined;
-    const actor = await parts.recognise(token, {
-      terminal: terminalOf(request),
-      address: request.ip,
-    });
+    return parts.recognise(token, { terminal: terminalOf(request), address: request.ip });
+  }
+
+  function requireCsrf(request: FastifyRequest): void {
+    const token = request.cookies[cookieName] ?? '';
     const csrf = request.headers['x-csrf-token'];
-    if (
-      actor &&
-      request.method !== 'GET' &&
-      !parts.csrfFits(token, typeof csrf === 'string' ? csrf : '')
-    )
-      refuse('identity.csrf');
-    return actor;
+    if (!parts.csrfFits(token, typeof csrf === 'string' ? csrf : '')) refuse('identity.csrf');
   }
 
   return (operation: Operation) => async (request: FastifyRequest, reply: FastifyReply) => {
     const key = request.headers['idempotency-key'];
+    const actor = await actorOf(request, operation);
+    const given = givenOrRefused(() => {
+      if (actor && request.method !== 'GET') requireCsrf(request);
+      const file = operation.takes && fileOf(request, operation);
+      return { input: inputOf(request, operation), file };
+    });
     const asked: Asked = {
       operation,
-      input: inputOf(request, operation),
-      actor: await actorOf(request, operation),
+      ...given,
+      actor,
       terminal: terminalOf(request),
       address: request.ip,
       idempotencyKey: typeof key === 'string' && key.length <= 100 ? key : undefined,
-      file: operation.takes && fileOf(request, operation),
     };
     const answered = await parts.perform(asked);
     if (answered.sessionToken)
@@ -52,6 +52,18 @@ export function createAnswer(parts: HttpParts) {
     if (answered.sessionToken === null) void reply.clearCookie(cookieName, cookieOptions);
     return send(reply, operation, answered);
   };
+}
+
+type Given = Pick<Asked, 'input' | 'file' | 'refused'>;
+
+/** What this door refuses is raised by perform, so that it leaves its entry (promise 2). */
+function givenOrRefused(read: () => Given): Given {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { input: undefined, refused: error };
+  }
 }
 
 function send(reply: FastifyReply, operation: Operation, answered: Answered) {
