@@ -1,5 +1,6 @@
 // Collection: intakes at the counter under a list, the lists themselves, the tasks they leave, and what was too much.
 import { Route, Routes } from 'react-router';
+import { DictionaryPage } from './dictionary-page.tsx';
 import { IntakePage } from './intake-page.tsx';
 import { IntakesPage } from './intakes-page.tsx';
 import { ListsPage } from './lists-page.tsx';
@@ -14,6 +15,7 @@ export default function CollectionRoom() {
       <Route index element={<IntakesPage />} />
       <Route path="new" element={<NewIntakePage />} />
       <Route path="lists" element={<ListsPage />} />
+      <Route path="dictionary" element={<DictionaryPage />} />
       <Route path="tasks" element={<TasksPage />} />
       <Route path="over-collection" element={<OverCollectionPage />} />
       <Route path=":intake" element={<IntakePage />} />

@@ -2,7 +2,8 @@
 // customer when what it asked for has happened, so there is nothing to tick here.
 import { operations, type TaskCard } from '@shouxin/contract';
 import { Link } from 'react-router';
-import { atShort, onDay } from '../app/format.ts';
+import { useToday } from '../app/clock.ts';
+import { atShort } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useHas } from '../app/permissions.ts';
 import { usePages, useRead } from '../app/queries.ts';
@@ -136,8 +137,9 @@ function From({ task }: { readonly task: TaskCard }) {
 
 function Due({ task }: { readonly task: TaskCard }) {
   const say = useTexts(texts);
+  const today = useToday();
   if (!task.dueOn) return null;
-  const isLate = task.state === 'open' && task.dueOn < onDay(new Date());
+  const isLate = task.state === 'open' && task.dueOn < today;
   return (
     <span className="row-line">
       <span className="num">{task.dueOn}</span>

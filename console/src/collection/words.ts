@@ -1,4 +1,4 @@
-// States of an intake, and the words of a list's needs.
+// States of an intake.
 import type { IntakeCard, Words } from '@shouxin/contract';
 import type { Tone } from '../ui/chip.tsx';
 
@@ -23,12 +23,4 @@ export const intakeTones: Record<IntakeCard['state'], Tone> = {
 /** May be gone on with. */
 export function isOpenIntake(state: IntakeCard['state']): boolean {
   return state === 'noticed' || state === 'capturing' || state === 'rejected';
-}
-
-export function needWords(need: string): Words {
-  if (need === 'required') return { zh: '必填', en: 'Required' };
-  if (need === 'optional') return { zh: '可不提供', en: 'Optional' };
-  if (need === 'derived') return { zh: '系统得出', en: 'Derived' };
-  if (need.startsWith('one_of:')) return { zh: '择一填写', en: 'One of a group' };
-  return { zh: '满足条件时', en: 'On a condition' };
 }
