@@ -4,7 +4,6 @@ import { sql } from 'kysely';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { operations } from '@shouxin/contract';
-import { transaction } from '../../src/kernel/database.ts';
 import { testDatabase } from '../database.ts';
 import { branchFile, checked, expected, imports, proposed, reportOf, textOf, uploadAs } from './import-kit.ts'; // prettier-ignore
 import { actorOf, codeOf, dumpOf, openStage, units } from './stage.ts';
@@ -35,22 +34,25 @@ async function disagreements(batch: string): Promise<unknown[]> {
 }
 
 describe('the dry run', () => {
-  it.each([csv, xlsx])('agrees with the expected verdict on all 600 records of $name', async (file) => {
-    const card = await checked(stage, clerk, file);
-    const { accept, warn, reject, duplicate } = expected;
-    expect(card).toMatchObject({
-      state: 'checked',
-      unmapped: [],
-      counts: { accept, warn, reject, duplicate },
-      progress: { stage: 'none', done: 600, total: 600 },
-      asOf: expected.asOf,
-      fileKept: true,
-      mayUndo: false,
-    });
-    expect(card.notTaken).toEqual(['开户日期']);
-    expect(card.overCollected).toMatchObject([{ item: 'NP26' }]);
-    expect(await disagreements(card.batch)).toEqual([]);
-  });
+  it.each([csv, xlsx])(
+    'agrees with the expected verdict on all 600 records of $name',
+    async (file) => {
+      const card = await checked(stage, clerk, file);
+      const { accept, warn, reject, duplicate } = expected;
+      expect(card).toMatchObject({
+        state: 'checked',
+        unmapped: [],
+        counts: { accept, warn, reject, duplicate },
+        progress: { stage: 'none', done: 600, total: 600 },
+        asOf: expected.asOf,
+        fileKept: true,
+        mayUndo: false,
+      });
+      expect(card.notTaken).toEqual(['开户日期']);
+      expect(card.overCollected).toMatchObject([{ item: 'NP26' }]);
+      expect(await disagreements(card.batch)).toEqual([]);
+    },
+  );
 
   it('R2.1.5 reports every record with item, code and words in both languages', async () => {
     const { batch } = await checked(stage, clerk, csv);
@@ -144,9 +146,17 @@ describe('a batch that a second person approves', () => {
     expect(first?.values.length).toBeGreaterThan(10);
     for (const { origin } of first?.values ?? []) {
       expect(origin).toMatchObject({
-        ...{ channel: 'bulk-import', list: 'CS-01', source: '核心系统A', batch, record: 1 },
-        ...{ fileHash: card.fileHash, branchCode: '01016', tellerCode: 'T188', proposal },
-        ...{ account: clerk.id, accountName: clerk.displayName },
+        channel: 'bulk-import',
+        list: 'CS-01',
+        source: '核心系统A',
+        batch,
+        record: 1,
+        fileHash: card.fileHash,
+        branchCode: '01016',
+        tellerCode: 'T188',
+        proposal,
+        account: clerk.id,
+        accountName: clerk.displayName,
       });
     }
   });
@@ -156,7 +166,10 @@ describe('a batch that a second person approves', () => {
       SELECT body FROM audit.entry WHERE act = 'customers.register'`.execute(stage.db);
     expect(rows.length).toBe(528);
     const entry = JSON.parse(Buffer.from(rows[0]?.body ?? []).toString('utf8')) as object;
-    expect(entry).toMatchObject({ actor: { kind: 'job' }, facts: { batch, channel: 'bulk-import' } });
+    expect(entry).toMatchObject({
+      actor: { kind: 'job' },
+      facts: { batch, channel: 'bulk-import' },
+    });
   });
 
   it('R2.3.3 keeps a marketing yes as a claim that permits nothing', async () => {
@@ -198,10 +211,14 @@ describe('a batch that a second person approves', () => {
     expect(planted.length).toBeGreaterThan(2_000);
     expect(planted.filter((it) => text.includes(it))).toEqual([]);
     const { rows } = await sql<{ state: string; wrapped: Buffer | null }>`
-      SELECT state, wrapped FROM keys.customer_key WHERE subject = ${batch} AND class = 'IM01'`.execute(stage.db);
+      SELECT state, wrapped FROM keys.customer_key WHERE subject = ${batch} AND class = 'IM01'`.execute(
+      stage.db,
+    );
     expect(rows).toEqual([{ state: 'destroyed', wrapped: null }]);
     expect(await count(`FROM imports.chunk WHERE batch = '${batch}'`)).toBe(0);
-    expect(await codeOf(stage.ask(clerk)(imports.corrections, { batch }))).toBe('import.wrong-state');
+    expect(await codeOf(stage.ask(clerk)(imports.corrections, { batch }))).toBe(
+      'import.wrong-state',
+    );
   });
 
   it('finds only duplicates when the same file comes again, in the other format too', async () => {
@@ -224,7 +241,10 @@ describe('rejected records', () => {
     const same = await checked(fresh, clerk, { name: 'again.csv', content: Buffer.from(text) });
     expect(same.counts).toEqual({ accept: 0, warn: 0, reject: expected.reject, duplicate: 0 });
     const filled = text.replaceAll(/(\d{2}),(长期|\d{4}-\d\d-\d\d),,/gu, '$1,$2,日常储蓄结算,');
-    const better = await checked(fresh, clerk, { name: 'better.csv', content: Buffer.from(filled) });
+    const better = await checked(fresh, clerk, {
+      name: 'better.csv',
+      content: Buffer.from(filled),
+    });
     expect(better.counts?.reject).toBeLessThan(expected.reject);
     expect((better.counts?.accept ?? 0) + (better.counts?.warn ?? 0)).toBeGreaterThan(0);
   });
@@ -233,7 +253,9 @@ describe('rejected records', () => {
     const { batch } = await checked(stage, clerk, csv);
     const other = actorOf('ops2', 'ops');
     const far = actorOf('ops3', 'ops', units.west);
-    expect(await codeOf(stage.ask(other)(imports.corrections, { batch }))).toBe('disclosure.refused');
+    expect(await codeOf(stage.ask(other)(imports.corrections, { batch }))).toBe(
+      'disclosure.refused',
+    );
     expect(await codeOf(stage.ask(far)(imports.corrections, { batch }))).toBe('not-found');
     expect(await codeOf(stage.ask(owner)(imports.corrections, { batch }))).toBe(
       'identity.not-permitted',

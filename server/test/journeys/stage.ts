@@ -33,7 +33,7 @@ import {
 } from '../../src/records/collection/index.ts';
 import { createCustomers } from '../../src/records/customers/index.ts';
 import { createEnquiry, type Names } from '../../src/records/enquiry/index.ts';
-import { createImports } from '../../src/records/imports/index.ts';
+import { createImports, type ImportsParts } from '../../src/records/imports/index.ts';
 import { createIntake } from '../../src/records/intake/index.ts';
 import type { TestDatabase } from '../database.ts';
 
@@ -117,12 +117,19 @@ export async function openStage(database: TestDatabase, at?: string) {
   const intake = createIntake({ db, sealer, consent, disclosure, customers });
   const runDuty = createDuty({ ...foundations, sealReference });
   const jobs = createJobs();
-  const imports = createImports({
-    ...{ db, sealer, customers, consent, rules, runDuty, enqueue: jobs.enqueue },
+  const importsParts: ImportsParts = {
+    db,
+    sealer,
+    customers,
+    consent,
+    rules,
+    runDuty,
+    enqueue: jobs.enqueue,
     openObject: disclosure.openObject,
     unitsByCode: () => Promise.resolve(new Map(Object.values(units).map((it) => [it.code, it]))),
     shred: foundations.shred,
-  });
+  };
+  const imports = createImports(importsParts);
   const table = new Map<string, Route>();
   const approvals = createApprovals({
     sealer,
@@ -162,7 +169,14 @@ export async function openStage(database: TestDatabase, at?: string) {
     checkPurpose: (call, purpose) => policy.requirePurpose(call, purpose),
   });
   const rooms = { policy, consent, disclosure, customers, approvals, imports };
-  return { ...foundations, ...rooms, ask, runDuty, runJobs: () => jobs.run(imports.duties) };
+  return {
+    ...foundations,
+    ...rooms,
+    importsParts,
+    ask,
+    runDuty,
+    runJobs: () => jobs.run(imports.duties),
+  };
 }
 
 type Duties = Readonly<

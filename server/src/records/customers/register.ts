@@ -11,7 +11,7 @@ import {
   customersOfBatch,
   deleteSome,
   insertCustomers,
-  ownerOfDocument,
+  ownersOfDocuments,
   takenNumbers,
 } from './store.ts';
 import { documentOf, soughtOf, tagsOf } from './tags.ts';
@@ -105,7 +105,7 @@ export async function isRegistered(
   values: ItemValues,
 ): Promise<boolean> {
   const sought = { index: 'document-unique', ...documentOrRefuse(values) } as const;
-  return (await ownerOfDocument(tx, await fingerprint.candidates(sought))) !== undefined;
+  return (await ownersOfDocuments(tx, await fingerprint.candidates(sought))).length > 0;
 }
 
 /** Drawn until enough are free; two in a thousand million meet. */
@@ -218,11 +218,8 @@ export async function undoSome(
 }
 
 function usedOf({ tx }: Call, some: readonly { trail: string }[]): Promise<Set<string>> {
-  return trailsBeyond(
-    tx,
-    some.map((it) => it.trail),
-    ofTheImport,
-  );
+  const trails = some.map((it) => it.trail);
+  return trailsBeyond(tx, trails, ofTheImport);
 }
 
 /** How many customers of a batch somebody has looked at, changed, or otherwise acted on since. */

@@ -242,15 +242,3 @@ export async function ownersOfDocuments(
     WHERE d.tag = ANY (${[...tags]}::bytea[]) GROUP BY d.tag, d.customer, c.unit`.execute(tx);
   return rows;
 }
-
-/** Whose document this is, if it is anybody's. */
-export async function ownerOfDocument(
-  tx: Tx,
-  tags: readonly Uint8Array[],
-): Promise<string | undefined> {
-  const { rows } = await sql<{ customer: string }>`
-    SELECT customer FROM customers.document WHERE tag = ANY (${[...tags]}::bytea[]) LIMIT 1`.execute(
-    tx,
-  );
-  return rows[0]?.customer;
-}

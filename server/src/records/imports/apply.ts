@@ -50,7 +50,7 @@ async function registerAll(parts: ImportsParts, call: Call, it: Step): Promise<S
   const lost = new Set(duplicates);
   const made = rows.filter((row) => !lost.has(row.customer));
   const late = new Set(rows.filter((row) => lost.has(row.customer)).map((row) => row.judged));
-  const judged = await withDuplicates(parts, call, it.judged, late);
+  const judged = await withDuplicates(parts, call, { judged: it.judged, late });
   await claimConsent(parts, call, { list: listOf(it.batch.list), made });
   await leaveTasks(parts, call, { batch: it.batch, made, judged });
   return { judged, applied: made.length };
@@ -95,8 +95,7 @@ function registeringOf(
 async function withDuplicates(
   { customers }: ImportsParts,
   call: Call,
-  judged: readonly Judged[],
-  late: ReadonlySet<Judged>,
+  { judged, late }: { judged: readonly Judged[]; late: ReadonlySet<Judged> },
 ): Promise<readonly Judged[]> {
   if (late.size === 0) return judged;
   const rows = [...late];
@@ -175,9 +174,9 @@ async function finish(
 ): Promise<void> {
   const { batch, source } = it;
   const counts = new Map(Object.entries(tally.overCollected));
-  const cases = await reportOverCollection(call.tx, { actor: importerOf(it, call), at: call.at }, {
-    ...{ items: [...counts.keys()], counts, channel, source, batch },
-  }); // prettier-ignore
+  const by = { actor: importerOf(it, call), at: call.at };
+  const items = [...counts.keys()];
+  const cases = await reportOverCollection(call.tx, by, { items, counts, channel, source, batch });
   const change = { state: 'applied', tally, nextTally: null, appliedAt: call.at } as const;
   await changeBatch(call.tx, { batch, from: ['applying'] }, change);
   await dropOriginal(parts, call.tx, { batch });

@@ -1,7 +1,6 @@
 // A batch: one file on its way to becoming customers. Pure: which states follow each other, what is counted, and the card
 // that the console and the command line read. Nothing here can hold a value of a customer.
-import { refuse, type BatchCard, type ColumnTarget, type Words } from '@shouxin/contract';
-import { finding, findingCodes } from '@shouxin/contract/items';
+import { refuse, type BatchCard, type Words } from '@shouxin/contract';
 import type { Call } from '../../kernel/call.ts';
 import { businessDate, daysBetween } from '../../kernel/clock.ts';
 import { labelOf } from '../collection/index.ts';
@@ -75,44 +74,6 @@ export const emptyTally: Tally = {
   marketingClaims: 0,
 };
 
-const branchesMax = 200;
-
-/** The tally with these records added; the one given is left as it is, because a transaction may have to run again. */
-export function tallied(before: Tally, settled: readonly Settled[]): Tally {
-  const counts = { ...before.counts };
-  const reasons: Record<string, CountedReason> = { ...before.reasons };
-  const overCollected = { ...before.overCollected };
-  const branches = { ...before.branches };
-  let { marketingClaims } = before;
-  for (const it of settled) {
-    counts[it.outcome] += 1;
-    if (isKept(it) && it.marketingClaim) marketingClaims += 1;
-    for (const item of it.overCollected) overCollected[item] = (overCollected[item] ?? 0) + 1;
-    for (const reason of it.reasons) countReason(reasons, reason);
-    const { branch } = originCodes(it);
-    if (branch && (branch in branches || Object.keys(branches).length < branchesMax)) {
-      branches[branch] = (branches[branch] ?? 0) + 1;
-    }
-  }
-  return { counts, reasons, overCollected, branches, marketingClaims };
-}
-
-function countReason(
-  reasons: Record<string, CountedReason>,
-  { item, code, message }: Settled['reasons'][number],
-): void {
-  const key = `${item}:${code}`;
-  const before = reasons[key];
-  const words = before?.message ?? generalWords(item, code) ?? message;
-  reasons[key] = { item, code, message: words, count: (before?.count ?? 0) + 1 };
-}
-
-/** A check digit is one record's; the words for all of them leave it open. */
-function generalWords(item: string, code: string): Words | undefined {
-  const known = findingCodes.find((row) => row === code);
-  return known && finding(item, known, '…').message;
-}
-
 /** What becomes a customer. */
 export const isKept = ({ outcome }: Pick<Settled, 'outcome'>): boolean =>
   outcome === 'accept' || outcome === 'warn';
@@ -176,13 +137,21 @@ export function mayUndo(it: Batch, { at, undoDays }: Pick<Shown, 'at' | 'undoDay
 }
 
 export function cardOf(it: Batch, shown: Shown): BatchCard {
-  const { batch, list, source, fileName, fileHash, bytes, state, format, encoding, applied } = it;
   return {
-    ...{ batch, list, source, fileName, fileHash, bytes, state, format, encoding, applied },
+    batch: it.batch,
+    list: it.list,
+    source: it.source,
+    fileName: it.fileName,
+    fileHash: it.fileHash,
+    bytes: it.bytes,
+    state: it.state,
+    format: it.format,
+    encoding: it.encoding,
+    applied: it.applied,
     createdAt: it.createdAt.toISOString(),
     createdBy: it.accountName,
     unit: it.unit.name,
-    columns: it.mapping.columns as ColumnTarget[],
+    columns: it.mapping.columns,
     unmapped: it.mapping.unmapped.map((item) => ({ item, label: labelOf(item) })),
     progress: progressOf(it),
     notTaken: notTaken(it.mapping),
@@ -202,17 +171,18 @@ const stageOf: Partial<Record<State, Stage>> = {
 };
 
 function progressOf(it: Batch): BatchCard['progress'] {
+  const { done, total } = it;
   const stage = stageOf[it.state] ?? 'none';
-  const seconds = ((it.movedAt?.getTime() ?? 0) - (it.stageAt?.getTime() ?? 0)) / 1000;
-  const rate = seconds > 0 ? (it.done - it.stageFrom) / seconds : 0;
-  const left = it.total === null ? null : Math.max(0, it.total - it.done);
-  return {
-    stage,
-    done: it.done,
-    total: it.total,
-    ratePerSecond: Math.round(rate),
-    etaSeconds: stage === 'none' || rate <= 0 || left === null ? null : Math.ceil(left / rate),
-  };
+  const rate = rateOf(it);
+  const isKnown = stage !== 'none' && rate > 0 && total !== null;
+  const etaSeconds = isKnown ? Math.ceil(Math.max(0, total - done) / rate) : null;
+  return { stage, done, total, ratePerSecond: Math.round(rate), etaSeconds };
+}
+
+/** Records per second since the stage began. */
+function rateOf({ done, stageFrom, stageAt, movedAt }: Batch): number {
+  if (stageAt === null || movedAt === null || movedAt <= stageAt) return 0;
+  return ((done - stageFrom) * 1000) / (movedAt.getTime() - stageAt.getTime());
 }
 
 type Counted = Pick<

@@ -1,7 +1,8 @@
 // Verdicts on the records of one file, some hundred at a time: each record by itself, then against earlier records of the
 // file and against customers on the books, by fingerprint. What is remembered of a file is hashed with a salt that nobody
 // has, and is forgotten with the walk.
-import type { CollectionList } from '@shouxin/contract/items';
+import type { Words } from '@shouxin/contract';
+import { finding, findingCodes, type CollectionList } from '@shouxin/contract/items';
 import { randomBytes, sha256 } from '../../kernel/crypto/index.ts';
 import type { Tx } from '../../kernel/database.ts';
 import {
@@ -13,6 +14,7 @@ import {
   type Mapping,
   type Settled,
 } from '../collection/import/index.ts';
+import { isKept, originCodes, type CountedReason, type Tally } from './batch.ts';
 import type { ImportsParts } from './index.ts';
 import type { StoredReason, StoredRow } from './store.ts';
 
@@ -133,4 +135,46 @@ export function createVocabulary(known: readonly StoredReason[]): Vocabulary {
       fresh = [];
     },
   };
+}
+
+const branchesMax = 200;
+
+/** The tally with these records added; the one given is left as it is, because a transaction may have to run again. */
+export function tallied(before: Tally, settled: readonly Settled[]): Tally {
+  const counts = { ...before.counts };
+  const reasons: Record<string, CountedReason> = { ...before.reasons };
+  const overCollected = { ...before.overCollected };
+  const branches = { ...before.branches };
+  let { marketingClaims } = before;
+  for (const it of settled) {
+    counts[it.outcome] += 1;
+    if (isKept(it) && it.marketingClaim) marketingClaims += 1;
+    for (const item of it.overCollected) overCollected[item] = (overCollected[item] ?? 0) + 1;
+    for (const reason of it.reasons) countReason(reasons, reason);
+    countBranch(branches, originCodes(it).branch);
+  }
+  return { counts, reasons, overCollected, branches, marketingClaims };
+}
+
+function countBranch(branches: Record<string, number>, branch: string | undefined): void {
+  if (branch === undefined) return;
+  if (branch in branches || Object.keys(branches).length < branchesMax) {
+    branches[branch] = (branches[branch] ?? 0) + 1;
+  }
+}
+
+function countReason(
+  reasons: Record<string, CountedReason>,
+  { item, code, message }: Settled['reasons'][number],
+): void {
+  const key = `${item}:${code}`;
+  const before = reasons[key];
+  const words = before?.message ?? generalWords(item, code) ?? message;
+  reasons[key] = { item, code, message: words, count: (before?.count ?? 0) + 1 };
+}
+
+/** A check digit is one record's; the words for all of them leave it open. */
+function generalWords(item: string, code: string): Words | undefined {
+  const known = findingCodes.find((row) => row === code);
+  return known && finding(item, known, '…').message;
 }

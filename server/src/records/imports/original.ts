@@ -174,12 +174,22 @@ async function bring(
     list,
     rowsMax: parts.rules.number('import.sample.rows'),
   });
-  const { actor, at: createdAt } = call;
+  const { actor } = call;
   await insertBatch(call.tx, {
     ...about,
-    ...{ list: list.id, listVersion: list.version, source, fileName, fileHash: hash },
-    ...{ bytes: content.length, format: table.format, encoding: table.encoding, mapping },
-    ...{ account: actor.id, accountName: actor.displayName, unit: actor.unit, createdAt },
+    list: list.id,
+    listVersion: list.version,
+    source,
+    fileName,
+    fileHash: hash,
+    bytes: content.length,
+    format: table.format,
+    encoding: table.encoding,
+    mapping,
+    account: actor.id,
+    accountName: actor.displayName,
+    unit: actor.unit,
+    createdAt: call.at,
   });
   call.append({
     count: content.length,

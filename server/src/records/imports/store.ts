@@ -71,11 +71,8 @@ export function batchesAtWork(tx: Tx): Promise<Batch[]> {
 
 /** Not proposed in time: their files have to go. */
 export function overdueBatches(tx: Tx, before: Date, max: number): Promise<Batch[]> {
-  const states = sql`('uploaded', 'mapped', 'checked', 'failed')`;
-  return batches(
-    tx,
-    sql`WHERE b.state IN ${states} AND b.created_at < ${before} ORDER BY b.batch LIMIT ${max} FOR UPDATE SKIP LOCKED`,
-  );
+  const isLate = sql`b.state IN ('uploaded', 'mapped', 'checked', 'failed') AND b.created_at < ${before}`;
+  return batches(tx, sql`WHERE ${isLate} ORDER BY b.batch LIMIT ${max} FOR UPDATE SKIP LOCKED`);
 }
 
 export type Changes = Partial<Omit<Batch, 'batch' | 'unit' | 'fileHash'>>;
@@ -225,10 +222,7 @@ export async function deleteVerdicts(tx: Tx, batch: string): Promise<void> {
   await sql`DELETE FROM imports.reason WHERE batch = ${batch}`.execute(tx);
 }
 
-export interface DoomedKey {
-  readonly subject: string;
-  readonly class: string;
-}
+export type DoomedKey = { readonly subject: string; readonly class: string };
 
 export async function insertDoomed(
   tx: Tx,

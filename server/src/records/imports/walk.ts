@@ -6,9 +6,9 @@ import { listOf } from '@shouxin/contract/items';
 import type { Call } from '../../kernel/call.ts';
 import { isCorrectionFile, readTable, type Table } from '../collection/import/index.ts';
 import { registeringMax } from '../customers/index.ts';
-import { emptyTally, tallied, type Batch, type State, type Tally } from './batch.ts';
+import { emptyTally, type Batch, type State, type Tally } from './batch.ts';
 import type { ImportsParts } from './index.ts';
-import { createJudge, createVocabulary, inChunks } from './judge.ts';
+import { createJudge, createVocabulary, inChunks, tallied } from './judge.ts';
 import type { Judge, Judged, Numbered, Vocabulary } from './judge.ts';
 import { openOriginal, wordsOf } from './original.ts';
 import { advance, changeBatch, findBatch, insertReasons, lockBatch, putRows, reasonsOf, takenRecords } from './store.ts'; // prettier-ignore
