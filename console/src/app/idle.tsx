@@ -1,7 +1,7 @@
 // The session's clocks: a warning one minute before the idle limit, and the page hidden, not lost, once it is over.
 import { operations } from '@shouxin/contract';
 import { Button, Modal } from 'antd';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { call, signInAgain } from './call.ts';
 import { asClock } from './format.ts';
 import { defineTexts, useTexts } from './language.ts';
@@ -24,6 +24,7 @@ const stay = async () => enter(await call(operations.identity.me, {}));
 
 export function IdleWarning() {
   const say = useTexts(texts);
+  const first = useRef<HTMLButtonElement>(null);
   const me = useStore(session);
   const answeredAt = useStore(lastAnswerAt);
   const isLocked = useStore(signInAgain.open);
@@ -39,11 +40,12 @@ export function IdleWarning() {
       title={say('title')}
       width={400}
       closable={false}
+      afterOpenChange={(open) => open && first.current?.focus()}
       footer={[
         <Button key="leave" onClick={() => void signOut()}>
           {say('leave')}
         </Button>,
-        <Button key="stay" type="primary" onClick={() => void stay()}>
+        <Button key="stay" type="primary" ref={first} onClick={() => void stay()}>
           {say('stay')}
         </Button>,
       ]}

@@ -28,7 +28,7 @@ export function Look({ children }: { readonly children: ReactNode }) {
       button={{ autoInsertSpace: false }}
       wave={{ disabled: true }}
     >
-      <App message={{ maxCount: 2, duration: 4 }}>{children}</App>
+      <App message={{ maxCount: 2, duration: 4, top: 56 }}>{children}</App>
     </ConfigProvider>
   );
 }

@@ -38,7 +38,9 @@ function AreaLinks({ area, waiting, onGo }: AreaProps) {
   const inWords = useWords();
   const [only] = area.places;
   if (area.places.length === 1 && only) {
-    return <PlaceLink place={only} waiting={area.name === 'desk' ? waiting : ''} onGo={onGo} />;
+    const isDesk = area.name === 'desk';
+    const place = isDesk ? { ...only, words: area.words } : only;
+    return <PlaceLink place={place} waiting={isDesk ? waiting : ''} onGo={onGo} />;
   }
   return (
     <>

@@ -26,6 +26,7 @@ export function NewPassword({ value, onChange, minChars = 12 }: NewPasswordProps
       <label className="field">
         <span>{say('newPassword')}</span>
         <Input.Password
+          name="fresh"
           value={value.first}
           onChange={(event) => onChange({ ...value, first: event.target.value })}
           autoComplete="new-password"

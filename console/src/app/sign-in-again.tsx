@@ -35,19 +35,21 @@ export function SignInAgainDialog() {
       mask={{ closable: false }}
       destroyOnHidden
     >
-      <p className="mut">{say('words')}</p>
-      <SignInForm
-        account={account ?? ''}
-        onEntered={(me) => {
-          enter(me);
-          signInAgain.answer(true);
-        }}
-        beside={
-          <Button type="text" block onClick={() => void leave()}>
-            {say('leave')}
-          </Button>
-        }
-      />
+      <div className="stack">
+        <p className="mut">{say('words')}</p>
+        <SignInForm
+          account={account ?? ''}
+          onEntered={(me) => {
+            enter(me);
+            signInAgain.answer(true);
+          }}
+          beside={
+            <Button type="text" block onClick={() => void leave()}>
+              {say('leave')}
+            </Button>
+          }
+        />
+      </div>
     </Modal>
   );
 }

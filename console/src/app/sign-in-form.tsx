@@ -57,6 +57,9 @@ export function SignInForm({ account, onEntered, beside }: Props) {
   const [stage, setStage] = useState<Stage>('plain');
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => focusOn(form.current, account === undefined ? 'account' : 'password'), [account]);
+  useEffect(() => {
+    if (stage === 'first') focusOn(form.current, 'fresh');
+  }, [stage]);
   const { run, isBusy, refusal } = useAct(operations.identity.signIn, [], (refused) => {
     const next = stageAfter(refused.code, stage);
     setStage(next);

@@ -79,7 +79,7 @@ function Place() {
   return (
     <span className="top-place" title={inWords(me.institution)}>
       <b>{inWords(me.institution)}</b>
-      <span>{inWords(me.unit.name)}</span>
+      {me.unit.parent !== null && <span>{inWords(me.unit.name)}</span>}
     </span>
   );
 }
