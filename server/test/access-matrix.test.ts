@@ -101,6 +101,11 @@ describe('R1.3.2b, R1.5.1 who may call what', () => {
     expect([...grid.keys()]).toEqual(allOperations.map((it) => it.id));
   });
 
+  test('every operation is offered by a room, and no room offers another', () => {
+    const offered = [...harness.app.routes.keys()];
+    expect(offered.toSorted()).toEqual(allOperations.map((it) => it.id).toSorted());
+  });
+
   test.each(inOrder.map((it) => [it.id, it] as const))('%s', async (id, operation) => {
     const found: Record<string, string> = { operation: id, guards: guardsOf(operation) };
     for (const caller of callers) found[caller] = await answerTo(operation, caller);

@@ -1,0 +1,363 @@
+// Every write of the contract takes an Idempotency-Key: the same again is answered from the first and changes nothing, another
+// input is refused, and of two at once one happens (issue: `Idempotency-Key` on writes). A write without a recipe here fails.
+import { allOperations, operations, type Operation } from '@shouxin/contract';
+import { sql } from 'kysely';
+import { afterAll, describe, expect, test } from 'vitest';
+import { newId } from '../src/kernel/crypto/index.ts';
+import { openDatabase } from '../src/kernel/database.ts';
+import { personOf, submissionOf } from './journeys/people.ts';
+import {
+  begun,
+  captured,
+  checked,
+  image,
+  imported,
+  nextExport,
+  noticed,
+  proposed,
+  reached,
+  registered,
+  shownInput,
+  uploaded,
+} from './harness-steps.ts';
+import { codeOf, openHarness, password, type Session } from './harness.ts';
+
+const harness = await openHarness({ customers: 3 });
+const owner = openDatabase(harness.urls.ownerUrl, { connectionsMax: 2 });
+afterAll(() => owner.close());
+const teller = await harness.as('teller');
+const reviewer = await harness.as('reviewer');
+const sysadmin = await harness.as('sysadmin');
+const dpo = await harness.as('dpo');
+const ops = await harness.as('ops');
+const dataOwner = await harness.as('owner');
+const people = { teller, reviewer };
+const { identity, collection, approvals, customers, consent, imports } = operations;
+
+interface Ready {
+  readonly who: Session;
+  readonly input: object;
+  /** The same key with this input is a conflict. */
+  readonly other: { readonly input?: object; readonly file?: Blob };
+  readonly file?: Blob;
+  /** Waits for what a duty does afterwards. */
+  readonly settled?: () => Promise<unknown>;
+}
+
+let count = 0;
+const nextName = () => `person-${(count += 1)}`;
+const nothing = () => newId(harness.clock.now());
+
+async function someAccount(): Promise<string> {
+  const [unit] = (await sysadmin.call(identity.listUnits, {})).items;
+  const made = { account: nextName(), displayName: '演示员工', post: 'teller' as const };
+  const { account } = await sysadmin.call(identity.createAccount, {
+    ...made,
+    unit: unit?.id ?? '',
+  });
+  return account.id;
+}
+
+async function ofAccount(more: object = {}, other: object = {}): Promise<Ready> {
+  const input = { account: await someAccount(), ...more };
+  return { who: sysadmin, input, other: { input: { ...input, account: nothing(), ...other } } };
+}
+
+async function unitId(): Promise<string> {
+  return teller.me.unit.id;
+}
+
+/** Until no duty is waiting: an undone batch has its keys destroyed afterwards. */
+async function idle(): Promise<void> {
+  const left = sql<{ n: number }>`SELECT count(*) AS n FROM graphile_worker._private_jobs`;
+  for (let tries = 0; tries < 400; tries += 1) {
+    const [row] = (await left.execute(owner.db)).rows;
+    if (row?.n === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error('a duty did not end');
+}
+
+const purpose = { code: 'P-UPDATE' };
+
+const recipes: [Operation, () => Promise<Ready>][] = [
+  [
+    identity.stepUp,
+    async () => {
+      harness.clock.advance({ seconds: 30 });
+      return { who: dpo, input: { totp: harness.code() }, other: { input: { totp: '000000' } } };
+    },
+  ],
+  [
+    identity.changePassword,
+    async () => {
+      const who = await harness.hire({ account: nextName(), post: 'teller', branch: '01001' });
+      const input = { password, newPassword: 'Distant-Lanterns-83' };
+      return { who, input, other: { input: { ...input, newPassword: 'Other-Lanterns-83' } } };
+    },
+  ],
+  [
+    identity.createAccount,
+    async () => {
+      const input = { account: nextName(), displayName: '演示', post: 'ops', unit: await unitId() };
+      return { who: sysadmin, input, other: { input: { ...input, post: 'teller' } } };
+    },
+  ],
+  [identity.unlock, () => ofAccount()],
+  [identity.resetPassword, () => ofAccount({ totp: true })],
+  [identity.setState, () => ofAccount({ state: 'disabled' })],
+  [identity.setPost, async () => ofAccount({ post: 'reviewer', unit: await unitId() })],
+  [
+    identity.createUnit,
+    async () => {
+      const { items } = await sysadmin.call(identity.listUnits, {});
+      const parent = items.find((it) => it.parent === null)?.id;
+      const name = { zh: '演示部', en: 'A department' };
+      const input = { parent, kind: 'department', code: `D${(count += 1)}`, name };
+      return { who: sysadmin, input, other: { input: { ...input, kind: 'branch' } } };
+    },
+  ],
+  [
+    collection.begin,
+    async () => {
+      const input = { list: 'CS-01', purpose: { code: 'P-ACCT' } };
+      return { who: teller, input, other: { input: { ...input, purpose: { code: 'P-KYC' } } } };
+    },
+  ],
+  [
+    collection.showNotice,
+    async () => {
+      const input = shownInput(await begun(teller));
+      return { who: teller, input, other: { input: { ...input, printed: true } } };
+    },
+  ],
+  [
+    collection.saveDraft,
+    async () => {
+      const { intake } = await noticed(teller);
+      const input = { intake, values: { NP01: '诸葛青云' } };
+      return { who: teller, input, other: { input: { intake, values: {} } } };
+    },
+  ],
+  [
+    collection.addImage,
+    async () => {
+      const { intake } = await noticed(teller);
+      const input = { intake, side: 'front' };
+      return { who: teller, input, file: image('one'), other: { file: image('two') } };
+    },
+  ],
+  [
+    collection.submit,
+    async () => {
+      const input = submissionOf(await captured(teller), personOf());
+      return { who: teller, input, other: { input: { ...input, values: personOf() } } };
+    },
+  ],
+  [
+    collection.abandon,
+    async () => {
+      const { intake } = await begun(teller);
+      return { who: teller, input: { intake }, other: { input: { intake: nothing() } } };
+    },
+  ],
+  [
+    collection.closeOverCollection,
+    async () => {
+      const { intake } = await noticed(teller);
+      await codeOf(teller.call(collection.saveDraft, { intake, values: { NP26: '某教' } }));
+      const { items } = await dpo.call(collection.overCollection, {});
+      const input = { case: items[0]?.case, conclusion: '已提醒柜员，删除录入' };
+      return { who: dpo, input, other: { input: { ...input, conclusion: '另一结论' } } };
+    },
+  ],
+  [
+    approvals.approve,
+    async () => {
+      const { proposal } = await proposed(teller);
+      return { who: reviewer, input: { proposal }, other: { input: { proposal: nothing() } } };
+    },
+  ],
+  [
+    approvals.reject,
+    async () => {
+      const { proposal } = await proposed(teller);
+      const input = { proposal, reason: '影像不清晰，请重拍' };
+      return { who: reviewer, input, other: { input: { proposal, reason: '其他原因' } } };
+    },
+  ],
+  [
+    consent.withdraw,
+    async () => {
+      const customer = await registered(people, { given: ['marketing-sms'] });
+      const input = { customer, consent: 'marketing-sms', channel: 'counter' };
+      return { who: teller, input, other: { input: { ...input, note: '来电要求' } } };
+    },
+  ],
+  [
+    customers.amend,
+    async () => {
+      const customer = await registered(people);
+      const ground = '客户持新证件到柜面';
+      const input = { customer, values: { NP08: '13900004321' }, ground, purpose };
+      return {
+        who: teller,
+        input,
+        other: { input: { ...input, values: { NP08: '13900004322' } } },
+      };
+    },
+  ],
+  [
+    customers.addImage,
+    async () => {
+      const input = { customer: await registered(people), side: 'back' };
+      return { who: teller, input, file: image('one'), other: { file: image('two') } };
+    },
+  ],
+  [
+    imports.upload,
+    async () => {
+      const { input, file } = nextExport();
+      return { who: ops, input, file, other: { file: nextExport().file } };
+    },
+  ],
+  [
+    imports.map,
+    async () => {
+      const { batch, columns } = await uploaded(ops);
+      const input = { batch, columns };
+      return { who: ops, input, other: { input: { batch, columns: columns.slice(1) } } };
+    },
+  ],
+  [
+    imports.check,
+    async () => {
+      const { batch } = await uploaded(ops);
+      const settled = () => reached(ops, batch, 'checked');
+      return { who: ops, input: { batch }, other: { input: { batch: nothing() } }, settled };
+    },
+  ],
+  [
+    imports.propose,
+    async () => {
+      const { batch } = await checked(ops);
+      return { who: ops, input: { batch }, other: { input: { batch: nothing() } } };
+    },
+  ],
+  [
+    imports.undo,
+    async () => {
+      const { batch } = await imported({ ops, owner: dataOwner });
+      const input = { batch, reason: '导入了错误的文件' };
+      const settled = () => reached(ops, batch, 'undone').then(idle);
+      return { who: ops, input, other: { input: { batch, reason: '其他原因' } }, settled };
+    },
+  ],
+];
+
+/** Writes for which a repetition means something else, and why. */
+const apart: Readonly<Record<string, string>> = {
+  'identity.sign-in': 'before it there is nobody whose key it could be; its code is taken once',
+  'identity.sign-out': 'after it there is nobody: the second is told to sign in',
+};
+
+function send(operation: Operation, { who, input, file }: Ready, idempotencyKey: string) {
+  return who.call(operation, input, { idempotencyKey, ...(file && { file }) });
+}
+
+/** Everything the database holds, but what every request leaves: the log, kept answers and when somebody was last seen. */
+async function fingerprint(): Promise<Record<string, string>> {
+  const { rows } = await sql<{ name: string }>`
+    SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+    WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'audit', 'doors')
+      AND tablename NOT IN ('session', 'attempt')`.execute(owner.db);
+  const found: Record<string, string> = {};
+  for (const { name } of rows) {
+    const [row] = (
+      await sql<{ hash: string }>`
+        SELECT coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') AS hash
+        FROM ${sql.raw(name)} t`.execute(owner.db)
+    ).rows;
+    found[name] = row?.hash ?? '';
+  }
+  return found;
+}
+
+/** Results in the log of one act since an entry. */
+async function resultsOf(act: string, since: string): Promise<string[]> {
+  const { entries } = await harness.app.audit.read({ act }, { limit: 50 });
+  return entries.filter(({ entry }) => entry.id > since).map(({ entry }) => entry.result);
+}
+
+async function mark(): Promise<string> {
+  const { entries } = await harness.app.audit.read({}, { limit: 1 });
+  return entries[0]?.entry.id ?? '';
+}
+
+describe('Idempotency-Key', () => {
+  const writes = allOperations.filter((it) => it.kind === 'write').map((it) => it.id);
+
+  test('every write has a recipe here, or a reason why not', () => {
+    const covered = [...recipes.map(([it]) => it.id), ...Object.keys(apart)];
+    expect(covered.toSorted()).toEqual(writes.toSorted());
+  });
+
+  test.each(recipes.map(([it, prepare]) => [it.id, it, prepare] as const))(
+    '%s: the same again is the first answer and changes nothing; another input is refused',
+    async (_, operation, prepare) => {
+      const ready = await prepare();
+      const since = await mark();
+      const key = crypto.randomUUID();
+      const first = await send(operation, ready, key);
+      await ready.settled?.();
+      const before = await fingerprint();
+      expect(await send(operation, ready, key)).toEqual(first);
+      expect(await codeOf(send(operation, { ...ready, ...ready.other }, key))).toBe(
+        'idempotency.conflict',
+      );
+      expect(await fingerprint()).toEqual(before);
+      const results = await resultsOf(operation.id, since);
+      expect(results.slice(0, 2)).toEqual(['refused', 'repeated']);
+      expect(results.slice(2)).not.toContain('repeated');
+    },
+  );
+
+  test.each(recipes.map(([it, prepare]) => [it.id, it, prepare] as const))(
+    '%s: of two at once one happens, and both are told the same',
+    async (_, operation, prepare) => {
+      const ready = await prepare();
+      const since = await mark();
+      const key = crypto.randomUUID();
+      const both = await Promise.all([send(operation, ready, key), send(operation, ready, key)]);
+      expect(both[0]).toEqual(both[1]);
+      await ready.settled?.();
+      const results = await resultsOf(operation.id, since);
+      expect(results.filter((it) => it === 'repeated')).toHaveLength(1);
+      expect(results.filter((it) => it === 'refused')).toHaveLength(0);
+    },
+  );
+
+  test("another person's key is another key, and without a key it happens again", async () => {
+    const input = { list: 'CS-01', purpose: { code: 'P-ACCT' } };
+    const colleague = await harness.hire({ account: 'colleague', post: 'teller', branch: '01001' });
+    const key = crypto.randomUUID();
+    const ids = [
+      await teller.call(collection.begin, input, { idempotencyKey: key }),
+      await colleague.call(collection.begin, input, { idempotencyKey: key }),
+      await teller.call(collection.begin, input),
+      await teller.call(collection.begin, input),
+    ].map((it) => it.intake);
+    expect(new Set(ids).size).toBe(4);
+  });
+
+  test('what is kept to answer again is sealed', async () => {
+    const { rows } = await sql<{ row: string }>`
+      SELECT t::text || encode(answer, 'escape') AS row FROM doors.kept_answer t`.execute(owner.db);
+    expect(rows.length).toBeGreaterThan(20);
+    const all = rows.map(({ row }) => row).join('\n');
+    for (const word of ['proposal', 'otpauth', 'pending', 'password']) {
+      expect(all).not.toContain(word);
+      expect(all).not.toContain(Buffer.from(word).toString('hex'));
+    }
+  });
+});
