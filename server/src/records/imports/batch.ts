@@ -195,7 +195,7 @@ function countedOf({ tally }: Batch, { unitByCode }: Shown): Counted {
     return { counts: null, reasons: [], overCollected: [], marketingClaims: 0, branches: [] };
   }
   return {
-    counts: { ...tally.counts },
+    counts: countsOf(tally),
     reasons: reasonsOf(tally).slice(0, 100),
     overCollected: Object.entries(tally.overCollected)
       .slice(0, 50)
@@ -212,4 +212,9 @@ export function reasonsOf(tally: Tally): BatchCard['reasons'] {
   return Object.values(tally.reasons)
     .toSorted((a, b) => b.count - a.count)
     .map(({ item, code, count, message }) => ({ item, code, count, words: message }));
+}
+
+/** In the order in which they are always named. */
+export function countsOf({ counts: { accept, warn, reject, duplicate } }: Tally): Tally['counts'] {
+  return { accept, warn, reject, duplicate };
 }

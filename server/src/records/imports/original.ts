@@ -117,7 +117,7 @@ export async function tableOf(name: string, content: Uint8Array): Promise<Table>
     if (!(error instanceof UnreadableTable)) throw error;
     return refuse(sizeCodes[error.code] ?? 'import.unreadable', {
       detail: error.words,
-      reasons: [{ item: 'file', code: error.code, message: error.words }],
+      facts: { fault: error.code },
     });
   }
 }
@@ -208,7 +208,7 @@ async function mappingOf(
     for await (const row of table.rows) if (sample.push(row) >= rowsMax) break;
   } catch (error) {
     if (!(error instanceof UnreadableTable)) throw error;
-    refuse('import.unreadable', { detail: error.words });
+    refuse('import.unreadable', { detail: error.words, facts: { fault: error.code } });
   }
   return proposeMapping({ headings: table.headings, list, sample });
 }

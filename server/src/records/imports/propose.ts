@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Call } from '../../kernel/call.ts';
 import { newId } from '../../kernel/crypto/index.ts';
 import type { FourEyes, Prepared, Presented, Proposer } from '../../kernel/serve.ts';
-import { reasonsOf, takenOf, type Batch } from './batch.ts';
+import { countsOf, reasonsOf, takenOf, type Batch } from './batch.ts';
 import { beginning, take } from './check.ts';
 import type { ImportsParts } from './index.ts';
 import { dropOriginal } from './original.ts';
@@ -91,7 +91,7 @@ async function present(call: Call, payload: unknown): Promise<Presented> {
     images: [],
     consents: [],
     batch: {
-      counts: { ...tally?.counts },
+      counts: tally ? countsOf(tally) : {},
       reasons: reasons.map(({ item, code, count, words }) => ({
         code: `${item}.${code}`,
         count,

@@ -13,7 +13,7 @@ import {
   notTaken,
   type Table,
 } from '../collection/import/index.ts';
-import { hasFile, isJudged, refuseStrangers, type Batch } from './batch.ts';
+import { countsOf, hasFile, isJudged, refuseStrangers, type Batch } from './batch.ts';
 import type { ImportsParts } from './index.ts';
 import { openOriginal, tableOf } from './original.ts';
 import { findBatch, reasonsOf, rowsAfter, type StoredRow } from './store.ts';
@@ -92,7 +92,7 @@ async function* reportText(call: Call, it: Batch): AsyncGenerator<string> {
     file: { name: it.fileName, hash: it.fileHash },
     asOf: it.asOf,
     records: it.total ?? 0,
-    counts: tally?.counts,
+    counts: tally && countsOf(tally),
     columns: it.mapping.columns,
     notTaken: notTaken(it.mapping),
     overCollected: Object.entries(tally?.overCollected ?? {}).map(([item, count]) => ({ item, count })), // prettier-ignore
