@@ -134,12 +134,7 @@ function Acts({ account, onChange, onForm }: ActsProps) {
         <ActButton reason={off} onClick={() => onForm('post')}>
           {say('setPost')}
         </ActButton>
-        <ActButton
-          reason={own}
-          danger={!isOff}
-          loading={setState.isBusy}
-          onClick={toggle}
-        >
+        <ActButton reason={own} danger={!isOff} loading={setState.isBusy} onClick={toggle}>
           {say(isOff ? 'enable' : 'disable')}
         </ActButton>
       </div>

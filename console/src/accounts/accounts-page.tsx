@@ -133,7 +133,7 @@ function useColumns(open: (account: Account) => void): readonly Column<Account>[
         </button>
       ),
     },
-    { key: 'name', title: say('name'), width: 140, render: (it) => it.displayName },
+    { key: 'name', title: say('name'), width: 200, render: (it) => it.displayName },
     {
       key: 'post',
       title: say('post'),

@@ -62,13 +62,15 @@ function Content({ secret, onClose }: { readonly secret: Secret; readonly onClos
     <div className="stack">
       <p className="notice-line">{say('once', { name: secret.account.displayName })}</p>
       <section className="stack-small" aria-label={say('password')}>
-        <h3>
+        <h2>
           {say('password')} <span className="mut accounts-light">{say('mustChange')}</span>
-        </h3>
-        <CopyText text={secret.password} label={say('password')} isBlock />
+        </h2>
+        <span className="accounts-password">
+          <CopyText text={secret.password} label={say('password')} isBlock />
+        </span>
       </section>
       <section className="stack-small" aria-label={say('totp')}>
-        <h3>{say('totp')}</h3>
+        <h2>{say('totp')}</h2>
         {secret.totpUri ? (
           <Authenticator uri={secret.totpUri} />
         ) : (

@@ -48,15 +48,17 @@ export function UnitsPage() {
         </ActButton>
       }
     >
-      <ListTable
-        label={say('title')}
-        columns={useColumns()}
-        rows={answer && inOrder(answer.items)}
-        rowKey={(it) => it.unit.id}
-        refusal={refusal}
-        onAgain={again}
-        empty={<Empty title={say('none')} />}
-      />
+      <div className="accounts-units">
+        <ListTable
+          label={say('title')}
+          columns={useColumns()}
+          rows={answer && inOrder(answer.items)}
+          rowKey={(it) => it.unit.id}
+          refusal={refusal}
+          onAgain={again}
+          empty={<Empty title={say('none')} />}
+        />
+      </div>
       <CreateUnitDrawer isOpen={isCreating} onClose={() => setCreating(false)} />
     </Page>
   );

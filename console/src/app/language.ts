@@ -61,6 +61,16 @@ export function useWords(): (words: Words) => string {
   return useMemo(() => (words: Words) => words[lang], [lang]);
 }
 
+/** `inList([姓名, 手机])`: 姓名、手机 — Name, Mobile. */
+export function useList(): (words: readonly Words[]) => string {
+  const lang = useLanguage();
+  return useMemo(
+    () => (words: readonly Words[]) =>
+      words.map((it) => it[lang]).join(lang === 'zh' ? '、' : ', '),
+    [lang],
+  );
+}
+
 export function useLanguage(): Language {
   const { i18n } = useTranslation();
   return i18n.language === 'en' ? 'en' : 'zh';

@@ -111,7 +111,7 @@ function useColumns(): readonly Column<DictionaryItem>[] {
     {
       key: 'item',
       title: say('item'),
-      width: 240,
+      width: 210,
       render: (it) => (
         <>
           {inWords(it.name)} <span className="mut num">{it.id}</span>
@@ -119,7 +119,7 @@ function useColumns(): readonly Column<DictionaryItem>[] {
       ),
     },
     { key: 'class', title: say('class'), width: 128, render: (it) => <ClassChip row={it} /> },
-    { key: 'level', title: say('level'), width: 72, align: 'right', render: (it) => it.level },
+    { key: 'level', title: say('level'), width: 64, render: (it) => it.level },
     {
       key: 'basis',
       title: say('basis'),
@@ -129,7 +129,7 @@ function useColumns(): readonly Column<DictionaryItem>[] {
     {
       key: 'kept',
       title: say('kept'),
-      width: 170,
+      width: 150,
       choice: 'on',
       render: (it) => inWords(retentionWords(it.retention)),
     },
@@ -138,6 +138,7 @@ function useColumns(): readonly Column<DictionaryItem>[] {
     {
       key: 'article',
       title: say('article'),
+      width: '26%',
       choice: 'on',
       render: (it) => <span className="mut">{inWords(it.article)}</span>,
     },

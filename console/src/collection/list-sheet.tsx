@@ -1,7 +1,7 @@
 // The items of one list, by group, as one table: narrow enough to print on a sheet, and read by row on a phone.
 import type { ListCard } from '@shouxin/contract';
 import { dictionary } from '@shouxin/contract/items';
-import { defineTexts, useTexts, useWords } from '../app/language.ts';
+import { defineTexts, useList, useTexts, useWords } from '../app/language.ts';
 import { basisWords, groups, itemName } from '../items/names.ts';
 import { Chip, toneOfClass } from '../ui/chip.tsx';
 import { needInFull } from './need.ts';
@@ -62,7 +62,10 @@ export function ListSheet({ list }: { readonly list: ListCard }) {
 function SheetRow({ row, list }: { readonly row: Row; readonly list: ListCard }) {
   const say = useTexts(texts);
   const inWords = useWords();
-  const names = row.purposes.map((code) => list.purposes.find((it) => it.code === code)?.name);
+  const inList = useList();
+  const purposes = row.purposes.map(
+    (code) => list.purposes.find((it) => it.code === code)?.name ?? { zh: code, en: code },
+  );
   const basis = basisWords(row.basis);
   return (
     <tr>
@@ -75,9 +78,7 @@ function SheetRow({ row, list }: { readonly row: Row; readonly list: ListCard })
           {row.dualCheck && <Chip tone="outline">{say('dual')}</Chip>}
         </span>
       </td>
-      <td data-label={say('purposes')}>
-        {names.map((it, at) => (it ? inWords(it) : row.purposes[at])).join(' · ')}
-      </td>
+      <td data-label={say('purposes')}>{inList(purposes)}</td>
       <td data-label={say('basis')}>
         <span title={inWords(basis.long)}>{inWords(basis.short)}</span>
       </td>

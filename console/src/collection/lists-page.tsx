@@ -5,7 +5,7 @@ import { PrinterOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { Link, useNavigate } from 'react-router';
 import { useAddressChoice } from '../app/address.ts';
-import { defineTexts, useTexts, useWords } from '../app/language.ts';
+import { defineTexts, useList, useTexts, useWords } from '../app/language.ts';
 import { useRead } from '../app/queries.ts';
 import { basisWords, channelWords } from '../items/names.ts';
 import { Chip, type Tone } from '../ui/chip.tsx';
@@ -13,6 +13,7 @@ import { Empty, Waiting } from '../ui/empty.tsx';
 import { FilterChips } from '../ui/filter-chips.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { RefusalNotice } from '../ui/refusal.tsx';
+import { targetWords } from './need.ts';
 import { ListSheet } from './list-sheet.tsx';
 import './lists.css';
 
@@ -137,13 +138,14 @@ function ListDocument({ list }: { readonly list: ListCard }) {
 function Facts({ list }: { readonly list: ListCard }) {
   const say = useTexts(texts);
   const inWords = useWords();
-  const channels = list.channels.map((it) => inWords(channelWords[it] ?? { zh: it, en: it }));
+  const inList = useList();
+  const channels = list.channels.map((it) => channelWords[it] ?? { zh: it, en: it });
   return (
     <dl className="facts lists-facts">
       <dt>{say('effective')}</dt>
       <dd className="num">{list.effectiveFrom}</dd>
       <dt>{say('channels')}</dt>
-      <dd>{channels.join(' · ')}</dd>
+      <dd>{inList(channels)}</dd>
       <dt>{say('notice')}</dt>
       <dd className="num">
         <Link to="/consent">
@@ -164,7 +166,7 @@ function Facts({ list }: { readonly list: ListCard }) {
       <dt>{say('forbidden')}</dt>
       <dd className="row-line">
         {list.forbidden.map((it) => (
-          <span key={it.item}>{inWords(it.label)}</span>
+          <span key={it.item}>{inWords(targetWords(it.item))}</span>
         ))}
       </dd>
     </dl>

@@ -1,6 +1,6 @@
-// The need of a list row in words: `if:age<guardian.required_age` is "under 14", with the number from the rule table.
+// The need of a list row, and what may not be asked for, in words: `if:age<guardian.required_age` is "under 14", with the number from the rule table.
 import type { ListCard, Words } from '@shouxin/contract';
-import { rule } from '@shouxin/contract/items';
+import { partOf, rule, splitTarget } from '@shouxin/contract/items';
 import { itemName } from '../items/names.ts';
 
 const plain: Record<string, Words> = {
@@ -31,4 +31,13 @@ function oneOf(need: string, { items }: Pick<ListCard, 'items'>): Words {
 
 function underAge(years: number): Words {
   return { zh: `不满 ${years} 周岁时`, en: `Under ${years}` };
+}
+
+/** `FN01.amount` forbids the part only: income as a band may still be asked for. */
+export function targetWords(target: string): Words {
+  const { item, part } = splitTarget(target);
+  const name = itemName(item);
+  const partName = part === undefined ? undefined : partOf(item, part)?.name;
+  if (!partName) return name;
+  return { zh: `${name.zh}（${partName.zh}）`, en: `${name.en} (${partName.en})` };
 }

@@ -8,7 +8,7 @@ const texts = defineTexts('collection/steps', {
   fields: { zh: '填写', en: 'Items' },
   images: { zh: '证件影像', en: 'Document' },
   choices: { zh: '客户选择', en: 'Choices' },
-  review: { zh: '核对提交', en: 'Check and propose' },
+  review: { zh: '核对提交', en: 'Check' },
 });
 
 export const steps = ['purpose', 'notice', 'fields', 'images', 'choices', 'review'] as const;

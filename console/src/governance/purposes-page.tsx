@@ -1,6 +1,6 @@
 // Published purposes: why customer information may be used at all, on which basis, for which items, by which posts (R4.1.1).
 import { operations, type PurposeCard } from '@shouxin/contract';
-import { defineTexts, useTexts, useWords } from '../app/language.ts';
+import { defineTexts, useList, useTexts, useWords } from '../app/language.ts';
 import { useRead } from '../app/queries.ts';
 import { basisWords, itemName } from '../items/names.ts';
 import { Chip } from '../ui/chip.tsx';
@@ -49,6 +49,7 @@ export function PurposesPage() {
 function useColumns(): readonly Column<PurposeCard>[] {
   const say = useTexts(texts);
   const inWords = useWords();
+  const inList = useList();
   return [
     {
       key: 'name',
@@ -56,7 +57,7 @@ function useColumns(): readonly Column<PurposeCard>[] {
       width: 200,
       render: (it) => (
         <>
-          {inWords(it.name)} <code className="mut">{it.code}</code>
+          {inWords(it.name)} <code className="mut nowrap">{it.code}</code>
         </>
       ),
     },
@@ -79,7 +80,7 @@ function useColumns(): readonly Column<PurposeCard>[] {
       key: 'posts',
       title: say('posts'),
       width: 170,
-      render: (it) => it.posts.map((post) => inWords(inPost(post))).join(' · '),
+      render: (it) => inList(it.posts.map(inPost)),
     },
     { key: 'marks', title: say('marks'), width: 120, render: (it) => <Marks purpose={it} /> },
   ];
@@ -87,9 +88,8 @@ function useColumns(): readonly Column<PurposeCard>[] {
 
 function Items({ purpose }: { readonly purpose: PurposeCard }) {
   const say = useTexts(texts);
-  const inWords = useWords();
-  if (purpose.items === 'all') return say('all');
-  return purpose.items.map((it) => inWords(itemName(it))).join(' · ');
+  const inList = useList();
+  return purpose.items === 'all' ? say('all') : inList(purpose.items.map(itemName));
 }
 
 function Marks({ purpose }: { readonly purpose: PurposeCard }) {

@@ -96,7 +96,7 @@ function useColumns(): readonly Column<KeyRow>[] {
     {
       key: 'kind',
       title: say('kind'),
-      width: 220,
+      width: 200,
       render: (it) => (
         <>
           {inWords(inKind(it.kind))} <code className="mut">{it.key}</code>
@@ -125,11 +125,17 @@ function useColumns(): readonly Column<KeyRow>[] {
       align: 'right',
       render: (it) => say('days', { count: it.ageDays }),
     },
-    { key: 'cipher', title: say('cipher'), width: 170, choice: 'on', render: (it) => it.suite },
+    {
+      key: 'cipher',
+      title: say('cipher'),
+      width: 200,
+      choice: 'on',
+      render: (it) => <span className="nowrap">{it.suite}</span>,
+    },
     {
       key: 'provider',
       title: say('provider'),
-      width: 150,
+      width: 136,
       choice: 'on',
       render: (it) => inWords(inProvider(it.provider)),
     },

@@ -4,12 +4,21 @@ import { useWords } from '../app/language.ts';
 import { inActor } from './words.ts';
 
 export function Actor({ entry }: { readonly entry: TrailEntry }) {
-  const inWords = useWords();
   const { displayName, account, kind } = entry.actor;
-  if (!account) return <span className="mut">{inWords(inActor(kind))}</span>;
+  if (!account || kind !== 'staff') return <Duty kind={kind} name={account} />;
   return (
     <>
       {displayName ?? account} {displayName && <span className="mut">{account}</span>}
     </>
+  );
+}
+
+/** Nobody in person: which kind of actor, and the name of its duty. */
+function Duty({ kind, name }: { readonly kind: string; readonly name: string | undefined }) {
+  const inWords = useWords();
+  return (
+    <span className="mut">
+      {inWords(inActor(kind))} {name}
+    </span>
   );
 }

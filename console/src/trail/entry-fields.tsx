@@ -7,7 +7,7 @@ import { itemName } from '../items/names.ts';
 import { Chip, type Tone } from '../ui/chip.tsx';
 import { Actor } from './actor.tsx';
 import { inSeconds } from './instants.ts';
-import { inDecision, inPost, inResult, inShown, toneOf } from './words.ts';
+import { inDecision, inPost, inResult, inShown, isStaff, toneOf } from './words.ts';
 
 const texts = defineTexts('trail/entry-fields', {
   at: { zh: '时间', en: 'At' },
@@ -52,7 +52,7 @@ export function EntryFields({ entry }: Props) {
 
 /** A field that the entry does not have is left out, not shown empty. */
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  if (children === undefined || children === null || children === '') return null;
+  if (!children && children !== 0) return null;
   return (
     <>
       <dt>{name}</dt>
@@ -73,7 +73,7 @@ function Who({ entry }: Props) {
       <Fact name={say('actor')}>
         <Actor entry={entry} />
       </Fact>
-      <Fact name={say('post')}>{entry.post && inWords(inPost(entry.post))}</Fact>
+      <Fact name={say('post')}>{isStaff(entry) && inWords(inPost(entry.post))}</Fact>
       <Fact name={say('unit')}>{entry.unit && inWords(entry.unit)}</Fact>
       <Fact name={say('terminal')}>{entry.terminal}</Fact>
       <Fact name={say('address')}>{entry.address}</Fact>

@@ -17,10 +17,12 @@ export function IntegrityPage() {
   const say = useTexts(texts);
   return (
     <Page title={say('title')} lead={say('lead')}>
-      <IntegrityPanel />
-      <Card title={say('offline')} id="trail-offline">
-        <VerifySteps file="FILE" />
-      </Card>
+      <div className="stack">
+        <IntegrityPanel />
+        <Card title={say('offline')} id="trail-offline">
+          <VerifySteps file="FILE" />
+        </Card>
+      </div>
     </Page>
   );
 }

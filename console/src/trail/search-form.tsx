@@ -17,7 +17,7 @@ import {
   type Period,
   type Search,
 } from './search.ts';
-import { decisions, inDecision } from './words.ts';
+import { decisions, duties, inDecision } from './words.ts';
 
 const texts = defineTexts('trail/search-form', {
   label: { zh: '查询条件', en: 'Search the trail' },
@@ -106,7 +106,7 @@ function Choices({ typed, onSet }: ChoicesProps) {
   const inWords = useWords();
   const purposes = useRead(operations.policy.purposes, { all: 'true' });
   const { act, purpose, decision } = typed.filters;
-  const acts = allOperations.map((it) => ({
+  const acts = [...allOperations, ...duties].map((it) => ({
     value: it.id,
     label: `${inWords(it.title)} ${it.id}`,
   }));

@@ -18,7 +18,7 @@ import { ExportDialog } from './export-dialog.tsx';
 import { inSeconds } from './instants.ts';
 import { SearchForm } from './search-form.tsx';
 import { search, type Filters } from './search.ts';
-import { inPost, inShort, toneOf } from './words.ts';
+import { inPost, inShort, isStaff, toneOf } from './words.ts';
 
 const texts = defineTexts('trail/search', {
   title: { zh: '审计日志', en: 'Audit trail' },
@@ -113,9 +113,9 @@ function useWhoColumns(): readonly Column<TrailEntry>[] {
     {
       key: 'at',
       title: say('at'),
-      width: 156,
+      width: 168,
       render: (it) => (
-        <Link className="num" to={`?entry=${it.entry}`}>
+        <Link className="num nowrap" to={`?entry=${it.entry}`}>
           {inSeconds(it.at)}
         </Link>
       ),
@@ -129,7 +129,7 @@ function useWhoColumns(): readonly Column<TrailEntry>[] {
       choice: 'on',
       render: (it) => (
         <span className="mut">
-          {[it.post && inWords(inPost(it.post)), it.unit && inWords(it.unit)]
+          {[isStaff(it) && inWords(inPost(it.post)), it.unit && inWords(it.unit)]
             .filter(Boolean)
             .join(' · ')}
         </span>
@@ -139,7 +139,7 @@ function useWhoColumns(): readonly Column<TrailEntry>[] {
       key: 'customer',
       title: say('customer'),
       width: 128,
-      render: (it) => <span className="num">{it.customer?.number}</span>,
+      render: (it) => <span className="num nowrap">{it.customer?.number}</span>,
     },
   ];
 }

@@ -5,6 +5,14 @@ import type { Tone } from '../ui/chip.tsx';
 /** What the log can be searched by; the first three are those of a disclosure. */
 export const decisions = ['allow', 'mask', 'refuse', 'approved', 'rejected', 'expired'] as const;
 
+/** Acts that no operation names, because nobody calls them: the system does them as its duty. */
+export const duties: readonly { readonly id: string; readonly title: Words }[] = [
+  { id: 'customers.register', title: { zh: '登记客户', en: 'Register a customer' } },
+  { id: 'imports.apply', title: { zh: '导入入库', en: 'Apply an import' } },
+  { id: 'approvals.expire', title: { zh: '复核事项过期', en: 'Proposals expire' } },
+  { id: 'policy.publish', title: { zh: '发布使用规则', en: 'Publish the rules of use' } },
+];
+
 const decisionWords: Record<string, Words> = {
   allow: { zh: '放行', en: 'Allowed' },
   mask: { zh: '掩码', en: 'Masked' },
@@ -45,6 +53,11 @@ export const inDecision = wordsOf(decisionWords);
 export const inResult = wordsOf(resultWords);
 export const inActor = wordsOf(actorWords);
 export const inShown = (shown: TrailEntry['items'][number]['shown']) => shownWords[shown];
+
+/** A duty acts with somebody's permissions, but holds no post. */
+export function isStaff({ actor, post }: Pick<TrailEntry, 'actor' | 'post'>): boolean {
+  return actor.kind === 'staff' && post !== '';
+}
 
 export function inPost(post: string): Words {
   const held: Partial<Record<string, Words>> = postTitles;
