@@ -118,6 +118,9 @@ function recordOf(index: number): string {
 
 /** An export of acceptable records, of any length; `from` keeps two of them apart. */
 export function exportOf(count: number, from = 0): { name: string; content: Buffer } {
-  const lines = Array.from({ length: count }, (_, index) => recordOf(from + index));
-  return { name: `export-${from}-${count}.csv`, content: Buffer.from([heading, ...lines].join('\r\n'), 'utf8') }; // prettier-ignore
+  const pieces = [Buffer.from(heading, 'utf8')];
+  for (let index = from; index < from + count; index += 1) {
+    pieces.push(Buffer.from(`\r\n${recordOf(index)}`, 'utf8'));
+  }
+  return { name: `export-${from}-${count}.csv`, content: Buffer.concat(pieces) };
 }

@@ -95,7 +95,10 @@ async function amendmentOf(
     change,
     values: sealed.map((row) => newValueOf(row, { revision, origin })),
     indexes,
-    tags: await tagsOf(fingerprint, customer, sought),
+    tags: await tagsOf(
+      fingerprint,
+      sought.map((it) => ({ ...it, customer })),
+    ),
     ...(document && { document: await fingerprint.of({ index: 'document-unique', ...document }) }),
     ...(origin.proposal && { proposal: origin.proposal }),
   };

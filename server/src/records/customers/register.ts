@@ -5,7 +5,7 @@ import { trailsBeyond } from '../../controls/audit/index.ts';
 import type { Call, EntryDraft } from '../../kernel/call.ts';
 import { invariant } from '../../kernel/invariant.ts';
 import { newNumber, type CustomersParts, type Origin } from './customer.ts';
-import type { NewCustomer, Registration, Tag } from './rows.ts';
+import type { NewCustomer, Registration } from './rows.ts';
 import { newValueOf, sealStates, sealValues } from './seal-values.ts';
 import {
   customersOfBatch,
@@ -145,10 +145,10 @@ async function sealed(
   const values = its.flatMap(({ customer, origin }) =>
     rowsOf(customer).map((row) => newValueOf(row, { revision: 1, origin })),
   );
-  const tags: Tag[] = [];
-  for (const { customer, values: given, unit } of its) {
-    tags.push(...(await tagsOf(fingerprint, customer, soughtOf(given, unit))));
-  }
+  const sought = its.flatMap(({ customer, values: given, unit }) =>
+    soughtOf(given, unit).map((it) => ({ ...it, customer })),
+  );
+  const tags = await tagsOf(fingerprint, sought);
   return { customers, changes, values, tags };
 }
 

@@ -49,13 +49,12 @@ export function indexesTouchedBy(items: readonly string[]): { indexes: string[];
 
 export async function tagsOf(
   fingerprint: Fingerprint,
-  customer: string,
-  sought: readonly Sought[],
+  sought: readonly (Sought & { readonly customer: string })[],
 ): Promise<Tag[]> {
   const tags = await fingerprint.ofMany(sought);
-  return sought.flatMap((it, index) => {
-    const tag = tags[index];
-    return tag ? [{ customer, index: it.index, tag }] : [];
+  return sought.flatMap(({ index, customer }, at) => {
+    const tag = tags[at];
+    return tag ? [{ customer, index, tag }] : [];
   });
 }
 

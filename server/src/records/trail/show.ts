@@ -43,6 +43,10 @@ const dutyTitles = new Map<string, Words>([
   ['policy.publish', { zh: '发布使用规则', en: 'Publish the rules of use' }],
   ['imports.check', { zh: '导入试运行', en: 'Dry run of an import' }],
   ['imports.apply', { zh: '导入入库', en: 'Apply an import' }],
+  ['imports.shred', { zh: '销毁导入文件密钥', en: 'Destroy keys of an import' }],
+  ['imports.sweep', { zh: '清理逾期导入文件', en: 'Delete files of imports past their days' }],
+  ['customers.undo', { zh: '撤销导入客户', en: 'Take back an imported customer' }],
+  ['consent.claim', { zh: '记录未经证实的同意', en: 'Keep a claimed consent' }],
   ['customers.register', { zh: '登记客户', en: 'Register a customer' }],
   ['approvals.expire', { zh: '复核事项过期', en: 'Proposals expire' }],
 ]);
