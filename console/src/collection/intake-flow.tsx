@@ -2,6 +2,7 @@
 import { operations, shownText, type IntakeCard, type OutputOf } from '@shouxin/contract';
 import { listOf } from '@shouxin/contract/items';
 import { useRef, useState } from 'react';
+import { Link } from 'react-router';
 import { atShort } from '../app/format.ts';
 import { defineTexts, useTexts } from '../app/language.ts';
 import { useAct } from '../app/queries.ts';
@@ -22,6 +23,11 @@ import { useDraft, type Draft } from './use-draft.ts';
 const texts = defineTexts('collection/intake-flow', {
   title: { zh: '客户登记', en: 'Registration' },
   intakes: { zh: '柜面采集', en: 'Intakes' },
+  returned: {
+    zh: '复核已退回，请按退回原因改正后重新提交。',
+    en: 'The review sent it back: mend it as the reason says and propose again.',
+  },
+  why: { zh: '查看退回原因', en: 'See the reason' },
   saved: { zh: '已暂存 {at}', en: 'Saved {at}' },
   saving: { zh: '正在暂存…', en: 'Saving…' },
   kept: { zh: '草稿加密存放在服务器', en: 'The draft is kept sealed on the server' },
@@ -66,6 +72,7 @@ function Flow({ card, onCard, onProposed }: FlowProps) {
       action={<LeaveButton intake={card.intake} draft={draft} />}
     >
       <IntakeSteps at={step} reached={reached} onGo={card.noticeShown ? go : undefined} />
+      {card.state === 'rejected' && <ReturnedLine />}
       {draft.refusal && <RefusalNotice refusal={draft.refusal} />}
       {step === 'notice' && (
         <NoticeStep
@@ -94,6 +101,16 @@ function Flow({ card, onCard, onProposed }: FlowProps) {
       )}
       {step === 'review' && <ReviewStep card={card} form={form} given={given} {...submit} />}
     </Page>
+  );
+}
+
+/** Why it came back is told where proposals are followed. */
+function ReturnedLine() {
+  const say = useTexts(texts);
+  return (
+    <p className="notice-line intake-width">
+      {say('returned')} <Link to="/approvals/mine">{say('why')}</Link>
+    </p>
   );
 }
 

@@ -23,7 +23,6 @@ const texts = defineTexts('collection/intakes', {
   started: { zh: '开始时间', en: 'Begun' },
   list: { zh: '采集清单', en: 'List' },
   state: { zh: '状态', en: 'State' },
-  number: { zh: '客户号', en: 'Customer no.' },
   act: { zh: '操作', en: 'Action' },
   goOn: { zh: '继续', en: 'Go on' },
   open: { zh: '查看', en: 'Open' },
@@ -100,12 +99,6 @@ function useColumns(): readonly Column<Row>[] {
       title: say('state'),
       width: 160,
       render: (it) => <Chip tone={intakeTones[it.state]}>{inWords(intakeWords[it.state])}</Chip>,
-    },
-    {
-      key: 'number',
-      title: say('number'),
-      width: 200,
-      render: (it) => (it.number ? <span className="num">{it.number}</span> : null),
     },
     {
       key: 'act',
