@@ -103,6 +103,20 @@ describe('R1.0 the obligations', () => {
   });
 });
 
+describe('documents', () => {
+  const documents = ['.', 'docs', 'docs/decisions'].flatMap((folder) =>
+    readdirSync(new URL(`${folder}/`, root))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${folder}/${name}`),
+  );
+
+  it.each(documents)('%s links to what is there', (path) => {
+    const links = [...read(path).matchAll(/\]\(([^)#:]+)\)/g)].map(([, link = '']) => link);
+    const missing = links.filter((link) => !existsSync(new URL(link, new URL(path, root))));
+    expect(missing).toEqual([]);
+  });
+});
+
 function names(title: string, id: string): boolean {
   const at = title.indexOf(id);
   return at >= 0 && !/[\w]/.test(title[at + id.length] ?? '');
