@@ -39,7 +39,7 @@ export function shapeOf(operation: Operation, input: unknown, file?: Bytes): Sha
 function queryOf(fields: ReadonlyMap<string, unknown>): string {
   const query = new URLSearchParams();
   for (const [name, value] of fields) query.set(name, String(value));
-  return query.size > 0 ? `?${query}` : '';
+  return query.size > 0 ? `?${query.toString()}` : '';
 }
 
 function typeOf(file: Bytes): string {

@@ -42,7 +42,7 @@ export async function refusalOf(act: Promise<unknown>): Promise<Refusal> {
     (reason: unknown) => reason,
   );
   if (error instanceof Refusal) return error;
-  throw error ?? new Error('was not refused');
+  throw error instanceof Error ? error : new Error('was not refused');
 }
 
 export const shownOf = (it: {

@@ -50,7 +50,7 @@ export function useTexts<K extends string>(texts: Texts<K>): Say<K> {
     const fixed = { lng: lang, ns: texts.name, keySeparator: false, nsSeparator: false } as const;
     return (key, values) => {
       const name: string = key;
-      return String(i18next.t(name, { ...values, ...fixed }));
+      return i18next.t(name, { ...values, ...fixed });
     };
   }, [lang, texts]);
 }

@@ -39,7 +39,7 @@ export function useRead<T extends Operation>(
     }),
   });
   return {
-    answer: query.data as AnswerOf<T> | undefined,
+    answer: query.data,
     refusal: refusalIn(query.error),
     isLoading: query.isLoading,
     isFetching: query.isFetching,
@@ -91,7 +91,7 @@ export function useAct<T extends Operation>(
 function refusalIn(reason: unknown): RefusedCall | undefined {
   if (!reason) return undefined;
   if (reason instanceof RefusedCall) return reason;
-  throw reason;
+  throw reason instanceof Error ? reason : new Error('a query failed without an error');
 }
 
 export interface Pages {

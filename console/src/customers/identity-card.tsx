@@ -130,7 +130,7 @@ function Consents({ view }: { readonly view: CustomerView }) {
             <span className="grow">{inWords(it.title)}</span>
             <Chip tone={consentTones[it.state]}>{inWords(consentWords[it.state])}</Chip>
             {it.state === 'given' && allowance.isOpen && (
-              <Button type="link" size="small" onClick={() => withdraw(it)}>
+              <Button type="link" size="small" onClick={() => void withdraw(it)}>
                 {say('withdraw')}
               </Button>
             )}

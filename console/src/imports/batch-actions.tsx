@@ -1,5 +1,6 @@
 // What may be done with a batch now. Every act that is closed says why.
 import { operations, type BatchCard } from '@shouxin/contract';
+import { rule } from '@shouxin/contract/items';
 import { DownloadOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
 import { useState } from 'react';
@@ -21,8 +22,8 @@ const texts = defineTexts('imports/actions', {
   again: { zh: '重新试运行', en: 'Try again' },
   undo: { zh: '撤销批次', en: 'Undo the batch' },
   mayNotUndo: {
-    zh: '客户已被使用，或入库超过期限，不能再撤销',
-    en: 'Its customers were used, or too much time has passed: it cannot be undone',
+    zh: '入库已超过 {days} 天，不能再撤销',
+    en: 'It was applied more than {days} days ago and cannot be undone',
   },
   report: { zh: '下载报告', en: 'Report' },
   corrections: { zh: '下载待更正记录', en: 'Rejected records' },
@@ -30,7 +31,7 @@ const texts = defineTexts('imports/actions', {
     zh: '批次已结束，源文件已删除；请从源系统重新导出',
     en: 'The batch has ended and its file is deleted: export it again from the source',
   },
-  noneRejected: { zh: '没有拒收的记录', en: 'No record was rejected' },
+  noneRejected: { zh: '没有不通过的记录', en: 'No record was rejected' },
 });
 
 interface Props {
@@ -104,7 +105,9 @@ function Propose({ batch, runReason }: NextProps) {
 function Undo({ batch, runReason }: NextProps) {
   const say = useTexts(texts);
   const [isOpen, setOpen] = useState(false);
-  const late = batch.mayUndo ? undefined : say('mayNotUndo');
+  const late = batch.mayUndo
+    ? undefined
+    : say('mayNotUndo', { days: rule('import.undo.window_days') });
   return (
     <>
       <ActButton danger reason={runReason ?? late} onClick={() => setOpen(true)}>
@@ -130,7 +133,7 @@ function Downloads({ batch, runReason }: NextProps) {
   const report = useAct(operations.imports.report, [], refused);
   const corrections = useAct(operations.imports.corrections, [], refused);
   const input = { batch: batch.batch };
-  const take = async (from: typeof report | typeof corrections) => {
+  const take = async (from: typeof report) => {
     const file = await from.run(input);
     if (file) await save(file);
   };

@@ -187,7 +187,7 @@ describe('any input', () => {
             id,
             input,
             today,
-            channel: channel as 'counter',
+            channel,
             documentKind: '01',
           });
           expect(performance.now() - start).toBeLessThan(250);

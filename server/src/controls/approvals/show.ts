@@ -9,7 +9,7 @@ import {
   type ProposalCard,
 } from '@shouxin/contract';
 import type { Call } from '../../kernel/call.ts';
-import { bandOf, pageFrom } from '../../kernel/page.ts';
+import { bandOf, beforeOf, pageFrom } from '../../kernel/page.ts';
 import type { ApprovalsParts } from './index.ts';
 import { openPayload, openReasons, trailOf } from './payload.ts';
 import { cardOf, mayNotOpen, proposerOf, refuseUnless, type Proposal } from './proposal.ts';
@@ -29,12 +29,12 @@ export function createQueues(parts: ApprovalsParts): Queues {
   return {
     async waiting(call, { cursor, limit, state }) {
       const { post, unit } = call.actor;
-      const asked = { at: call.at, before: cursor, max: limit + 1 };
+      const asked = { at: call.at, before: beforeOf(cursor), max: limit + 1 };
       const found = await listFor(call.tx, { post, unit: unit.id, state }, asked);
       return listed(parts, call, { ...found, limit, mode: 'review' });
     },
     async mine(call, { cursor, limit }) {
-      const asked = { at: call.at, before: cursor, max: limit + 1 };
+      const asked = { at: call.at, before: beforeOf(cursor), max: limit + 1 };
       const found = await listBy(call.tx, call.actor.id, asked);
       return listed(parts, call, { ...found, limit, mode: 'draft' });
     },

@@ -54,7 +54,8 @@ export async function proveConsistency(tx: Tx, from: number, to: number): Promis
 function shown(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (Array.isArray(value)) return value.join(' ');
-  if (typeof value !== 'object') return String(value);
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object') return JSON.stringify(value);
   const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return members.map(([key, it]) => `${key}=${String(it)}`).join(' ');
 }
