@@ -78,7 +78,7 @@ function Origin({ batch }: { readonly batch: BatchCard }) {
     `${batch.createdBy} ${inWords(batch.unit)}`,
     atMinute(batch.createdAt),
     asSize(batch.bytes),
-    batch.encoding,
+    batch.encoding?.toUpperCase(),
   ];
   return <span className="num">{facts.filter(Boolean).join(' · ')}</span>;
 }

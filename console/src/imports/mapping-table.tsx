@@ -84,7 +84,7 @@ function useColumns({ columns, onChange, groups }: ColumnsProps): readonly Colum
     {
       key: 'heading',
       title: say('heading'),
-      width: '30%',
+      width: '28%',
       render: (it) => (
         <>
           <span className="mut num imports-at">{it.column + 1}</span>
@@ -97,12 +97,15 @@ function useColumns({ columns, onChange, groups }: ColumnsProps): readonly Colum
       title: say('target'),
       render: (it) =>
         onChange ? (
-          <TargetPicker
-            column={it}
-            groups={groups}
-            rival={rivalOf(columns, it)}
-            onChange={(target) => onChange(it.column, target)}
-          />
+          <span className="imports-target">
+            <TargetPicker
+              column={it}
+              groups={groups}
+              rival={rivalOf(columns, it)}
+              onChange={(target) => onChange(it.column, target)}
+            />
+            <Kind column={it} />
+          </span>
         ) : (
           <Taken column={it} />
         ),
@@ -116,13 +119,20 @@ function useColumns({ columns, onChange, groups }: ColumnsProps): readonly Colum
   ];
 }
 
+/** What is more than an item of the list is said beside it. */
+function Kind({ column }: { readonly column: ColumnTarget }) {
+  const sayKind = useTexts(kindTexts);
+  if (column.kind === 'item' || column.kind === 'not-taken') return null;
+  return <span className="mut">{sayKind(column.kind)}</span>;
+}
+
 function Taken({ column }: { readonly column: ColumnTarget }) {
   const sayKind = useTexts(kindTexts);
   const inWords = useWords();
   if (column.kind === 'not-taken') return <span className="mut">{sayKind('not-taken')}</span>;
   return (
     <>
-      {inWords(targetWords(column))} <span className="mut">{sayKind(column.kind)}</span>
+      {inWords(targetWords(column))} <Kind column={column} />
     </>
   );
 }

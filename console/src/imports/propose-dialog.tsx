@@ -13,7 +13,7 @@ const texts = defineTexts('imports/propose', {
     en: '{count} records are stored once approved; {warn} of them leave a task.',
   },
   outside: {
-    zh: '拒收 {reject} 条、重复 {duplicate} 条不入库。',
+    zh: '不通过 {reject} 条、重复 {duplicate} 条，不入库。',
     en: '{reject} rejected and {duplicate} duplicates stay outside.',
   },
   who: {

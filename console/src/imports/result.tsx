@@ -9,7 +9,7 @@ import { Empty } from '../ui/empty.tsx';
 import { ListTable, type Column } from '../ui/list-table.tsx';
 import { Card } from '../ui/page.tsx';
 import { RowsList } from './rows-list.tsx';
-import { outcomeMeanings, outcomes, outcomeTones, outcomeWords } from './words.ts';
+import { meaningOf, outcomes, outcomeTones, outcomeWords } from './words.ts';
 
 const texts = defineTexts('imports/result', {
   numbers: { zh: '试运行结果', en: 'Result of the dry run' },
@@ -32,8 +32,16 @@ const texts = defineTexts('imports/result', {
   branchesNote: { zh: '这些客户归入{unit}', en: 'Their customers go to {unit}' },
   over: { zh: '文件含禁止采集的信息项', en: 'The file holds forbidden items' },
   overNote: {
-    zh: '{name} {count} 条。内容不保存；入库时登记为过度采集线索，由个人信息保护负责人核查来源。',
-    en: '{name}: {count} records. Nothing of it is stored; it is reported to the data protection officer when the batch is applied.',
+    zh: '{name} {count} 条，内容不保存。',
+    en: '{name}: {count} records; nothing of it is stored.',
+  },
+  overLater: {
+    zh: '入库时登记为过度采集线索，由个人信息保护负责人核查来源。',
+    en: 'Reported to the data protection officer when the batch is applied.',
+  },
+  overDone: {
+    zh: '已登记为过度采集线索，由个人信息保护负责人核查来源。',
+    en: 'Reported to the data protection officer.',
   },
 });
 
@@ -88,7 +96,7 @@ function Numbers({ batch, outcome, onChoose }: NumbersProps) {
             <b className="num">{counts[it].toLocaleString('en-US')}</b>
             <Chip tone={outcomeTones[it]}>{inWords(outcomeWords[it])}</Chip>
           </span>
-          <span className="mut">{inWords(outcomeMeanings[it])}</span>
+          <span className="mut">{inWords(meaningOf(it, batch.state))}</span>
         </button>
       ))}
     </fieldset>
@@ -176,6 +184,7 @@ function OverCollection({ batch }: { readonly batch: BatchCard }) {
       {batch.overCollected.map((it) => (
         <p key={it.item}>{say('overNote', { name: inWords(it.label), count: it.count })}</p>
       ))}
+      <p>{say(batch.state === 'applied' ? 'overDone' : 'overLater')}</p>
     </section>
   );
 }

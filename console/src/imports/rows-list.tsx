@@ -2,7 +2,6 @@
 import { operations, type BatchCard, type RowReport } from '@shouxin/contract';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useRead, type Pages } from '../app/queries.ts';
-import { itemName } from '../items/names.ts';
 import { Chip } from '../ui/chip.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { FilterChips } from '../ui/filter-chips.tsx';
@@ -102,10 +101,7 @@ function Reasons({ row }: { readonly row: RowReport }) {
   return (
     <ul className="imports-reasons">
       {row.reasons.map((it) => (
-        <li key={`${it.item}/${it.code}`}>
-          {inWords(it.message)}{' '}
-          {it.item !== 'ROW' && <span className="mut">{inWords(itemName(it.item))}</span>}
-        </li>
+        <li key={`${it.item}/${it.code}`}>{inWords(it.message)}</li>
       ))}
     </ul>
   );

@@ -9,6 +9,7 @@ const texts = defineTexts('imports/progress', {
   applying: { zh: '入库', en: 'Applying' },
   undoing: { zh: '撤销', en: 'Undoing' },
   none: { zh: '排队中', en: 'Waiting for its turn' },
+  starting: { zh: '正在准备', en: 'Getting ready' },
   of: { zh: '{done} / {total} 条', en: '{done} of {total} records' },
   some: { zh: '{done} 条', en: '{done} records' },
   rate: { zh: '每秒 {rate} 条', en: '{rate} a second' },
@@ -22,28 +23,41 @@ const texts = defineTexts('imports/progress', {
 
 export function RunProgress({ batch }: { readonly batch: BatchCard }) {
   const say = useTexts(texts);
-  const { stage, done, total, ratePerSecond, etaSeconds } = batch.progress;
-  const number = (value: number) => value.toLocaleString('en-US');
-  const rest =
-    etaSeconds !== null && etaSeconds >= 90
-      ? say('minutes', { count: Math.ceil(etaSeconds / 60) })
-      : say('seconds', { count: etaSeconds ?? 0 });
-  const facts = [
-    total === null
-      ? say('some', { done: number(done) })
-      : say('of', { done: number(done), total: number(total) }),
-    ratePerSecond > 0 && say('rate', { rate: number(ratePerSecond) }),
-    etaSeconds !== null && rest,
-  ];
+  const inNumbers = useNumbers(batch.progress);
+  const { stage, done, total } = batch.progress;
   return (
     <Card title={say(stage)} id="imports-progress">
       <div className="stack imports-progress">
         <ProgressBar label={say(stage)} done={done} total={total} />
         <p className="num" aria-live="polite">
-          {facts.filter(Boolean).join(' · ')}
+          {inNumbers}
         </p>
         <p className="mut">{say('leave')}</p>
       </div>
     </Card>
   );
+}
+
+const number = (value: number) => value.toLocaleString('en-US');
+
+/** How many of how many, how fast, how long still; only what is known. */
+function useNumbers({ done, total, ratePerSecond, etaSeconds }: BatchCard['progress']): string {
+  const say = useTexts(texts);
+  const left = useLeft(etaSeconds);
+  if (done === 0 && total === null) return say('starting');
+  const facts = [
+    total === null
+      ? say('some', { done: number(done) })
+      : say('of', { done: number(done), total: number(total) }),
+    ratePerSecond > 0 && say('rate', { rate: number(ratePerSecond) }),
+    left,
+  ];
+  return facts.filter(Boolean).join(' · ');
+}
+
+function useLeft(seconds: number | null): string | undefined {
+  const say = useTexts(texts);
+  if (seconds === null) return undefined;
+  if (seconds < 90) return say('seconds', { count: seconds });
+  return say('minutes', { count: Math.ceil(seconds / 60) });
 }

@@ -8,7 +8,7 @@ export const kindTexts = defineTexts('imports/target-picker', {
   choose: { zh: '列「{heading}」对应到', en: 'Column "{heading}" is taken for' },
   item: { zh: '清单信息项', en: 'Items on the list' },
   origin: { zh: '记录来源', en: 'Origin of the record' },
-  claim: { zh: '来源声明（待取得凭证）', en: 'Claim of the source (evidence to follow)' },
+  claim: { zh: '来源声明，无凭证', en: 'Claim without evidence' },
   forbidden: { zh: '禁止采集', en: 'Forbidden' },
   'not-taken': { zh: '不导入', en: 'Not taken' },
 });

@@ -1,5 +1,6 @@
 // Undo an applied batch: what it removes is said before the reason is asked for.
 import { operations, type BatchCard } from '@shouxin/contract';
+import { rule } from '@shouxin/contract/items';
 import { App, Button, Input, Modal } from 'antd';
 import { useState, type FormEvent } from 'react';
 import { defineTexts, useTexts } from '../app/language.ts';
@@ -10,14 +11,18 @@ import { batchReads } from './use-batch.ts';
 const texts = defineTexts('imports/undo', {
   title: { zh: '撤销批次', en: 'Undo the batch' },
   what: {
-    zh: '将删除由本批次导入的 {count} 位客户及其更新任务。撤销后不能恢复，需要时重新导入。',
-    en: 'The {count} customers of this batch and their tasks are deleted. It cannot be taken back; import again if needed.',
+    zh: '将删除由本批次导入的 {count} 位客户及其更新任务，不能恢复；需要时重新导入。',
+    en: 'The {count} customers of this batch and their tasks are deleted for good; import again if needed.',
+  },
+  limits: {
+    zh: '入库 {days} 天内、客户都还没有被查看、变更或办理业务时可以撤销。',
+    en: 'Possible within {days} days, while nobody has looked at, changed or served one of its customers.',
   },
   reason: { zh: '撤销原因', en: 'Reason' },
   hint: { zh: '例如：源系统导出条件有误', en: 'For example: the export had the wrong filter' },
   go: { zh: '撤销批次', en: 'Undo the batch' },
   cancel: { zh: '取消', en: 'Cancel' },
-  done: { zh: '批次已撤销', en: 'The batch was undone' },
+  done: { zh: '已开始撤销', en: 'Undoing has begun' },
 });
 
 interface Props {
@@ -43,6 +48,7 @@ export function UndoDialog({ batch, onClose }: Props) {
     <Modal open title={say('title')} width={480} footer={null} onCancel={onClose} destroyOnHidden>
       <form className="stack" onSubmit={(event) => void undo(event)}>
         <p>{say('what', { count: batch.applied.toLocaleString('en-US') })}</p>
+        <p className="mut">{say('limits', { days: rule('import.undo.window_days') })}</p>
         <label className="field">
           <span>{say('reason')}</span>
           <Input.TextArea

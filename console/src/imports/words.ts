@@ -43,13 +43,18 @@ export function isUnderWay(state: BatchState): boolean {
 export const outcomes = ['accept', 'warn', 'reject', 'duplicate'] as const;
 
 export const outcomeWords: Record<Outcome, Words> = {
-  accept: { zh: '接受', en: 'Accepted' },
-  warn: { zh: '提醒', en: 'With a remark' },
-  reject: { zh: '拒收', en: 'Rejected' },
+  accept: { zh: '通过', en: 'Accepted' },
+  warn: { zh: '通过并提示', en: 'With a remark' },
+  reject: { zh: '不通过', en: 'Rejected' },
   duplicate: { zh: '重复', en: 'Duplicate' },
 };
 
-export const outcomeMeanings: Record<Outcome, Words> = {
+const stored: Record<'accept' | 'warn', Words> = {
+  accept: { zh: '已入库', en: 'Stored' },
+  warn: { zh: '已入库，并生成更新任务', en: 'Stored, with a task' },
+};
+
+const meanings: Record<Outcome, Words> = {
   accept: { zh: '批准后入库', en: 'Stored once approved' },
   warn: { zh: '批准后入库，并生成更新任务', en: 'Stored once approved, with a task' },
   reject: { zh: '不入库，更正后重新导入', en: 'Not stored; correct and bring again' },
@@ -62,3 +67,9 @@ export const outcomeTones: Record<Outcome, Tone> = {
   reject: 'bad',
   duplicate: 'plain',
 };
+
+/** What becomes, or became, of the records of an outcome. */
+export function meaningOf(outcome: Outcome, state: BatchState): Words {
+  const isStored = state === 'applied' && (outcome === 'accept' || outcome === 'warn');
+  return isStored ? stored[outcome] : meanings[outcome];
+}
