@@ -191,6 +191,7 @@ describe('the trail (R1.5.3)', () => {
         'identity.sign-in identity.other-session',
         'identity.sign-in identity.wrong-credentials',
         'identity.sign-out done',
+        'identity.sign-out identity.csrf',
         'identity.me done',
         'identity.me identity.sign-in-required',
         'identity.list-accounts done',
