@@ -139,6 +139,7 @@ export function openApp(it: {
   return createApp({
     serverUrl: it.serverUrl,
     tenant: 'demo',
+    production: false,
     suite: 'gm',
     keysFolder: it.keysFolder,
     clock: it.clock,

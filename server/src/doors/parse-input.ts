@@ -7,6 +7,8 @@ import type { Asked } from './perform.ts';
 const reasonsMax = 20;
 
 export function parseInput({ operation, input }: Pick<Asked, 'operation' | 'input'>): unknown {
+  // PostgreSQL holds no NUL in a text, and nobody types one.
+  if (JSON.stringify(input ?? null).includes('\\u0000')) refuse('input.invalid');
   const parsed = operation.input.safeParse(input);
   if (parsed.success) return parsed.data;
   return refuse('input.invalid', {

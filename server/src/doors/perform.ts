@@ -6,7 +6,7 @@ import type { EntryToAppend } from '@shouxin/contract/proof';
 import type { Actor, Call } from '../kernel/call.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { newId } from '../kernel/crypto/index.ts';
-import { brokenConstraint, transaction, type Tx } from '../kernel/database.ts';
+import { brokenConstraint, isOutage, transaction, type Tx } from '../kernel/database.ts';
 import { invariant } from '../kernel/invariant.ts';
 import type { Log } from '../kernel/log.ts';
 import { isFourEyes, type Prepared, type Routes } from '../kernel/serve.ts';
@@ -226,7 +226,7 @@ async function recorded(
 
 function faultRefusal(door: Doorkeeper, running: Running, error: unknown): Refusal {
   door.log.fault('operation failed', error, running.requestId);
-  return new Refusal('fault.internal');
+  return new Refusal(isOutage(error) ? 'fault.unavailable' : 'fault.internal');
 }
 
 function entries(

@@ -17,6 +17,9 @@ export class SafeClient extends pg.Client {
 
   constructor(config?: string | pg.ClientConfig) {
     super(config);
+    // A connection lost while it is in use fails its statement, and the next one; without a listener the loss itself
+    // would end the process. The pool listens only while a connection is idle.
+    this.on('error', () => {});
     this.on('notice', (notice) => {
       // The code is a plain warning's (01000); the routine is the same in 15 to 18 and any language.
       if (notice.routine === 'SyncRepWaitForLSN') this.#isInDoubt = true;

@@ -86,6 +86,17 @@ export function brokenConstraint(error: unknown): string | undefined {
   return error.constraint ?? error.column;
 }
 
+/** PostgreSQL itself is not there or going: starting, stopping, out of connections, or the line is cut. Trying again may help. */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  if (error instanceof pg.DatabaseError) return /^(08|57P|53)/.test(error.code ?? '');
+  if (typeof code === 'string') return /^(ECONN|EPIPE|ENOENT|ETIMEDOUT)/.test(code);
+  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/.test(
+    error.message,
+  );
+}
+
 /** 40001 serialization failure, 40P01 deadlock: running the transaction again may succeed. */
 export function isRetryable(error: unknown): boolean {
   const state = sqlState(error);

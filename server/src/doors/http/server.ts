@@ -6,6 +6,7 @@ import { allOperations, Refusal, statusOf, problemOf } from '@shouxin/contract';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Actor } from '../../kernel/call.ts';
 import { newId } from '../../kernel/crypto/index.ts';
+import { isOutage } from '../../kernel/database.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Perform } from '../perform.ts';
 import { createAnswer } from './answer.ts';
@@ -77,7 +78,8 @@ function renderProblem(
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
 ) {
   const refusal = error instanceof Refusal ? error : new Refusal(codeOfFramework(error));
-  if (refusal.code === 'fault.internal') log.fault('http door', error, request.id);
+  const isNew = refusal !== error && refusal.code.startsWith('fault.');
+  if (isNew) log.fault('http door', error, request.id);
   const requestId = (refusal as { requestId?: string }).requestId ?? request.id;
   void reply.header('cache-control', 'no-store');
   return reply
@@ -93,7 +95,7 @@ function codeOfFramework(error: unknown) {
   if (statusCode === 415) return 'input.unsupported-type' as const;
   if (code?.startsWith('FST_') || (statusCode && statusCode >= 400 && statusCode < 500))
     return 'input.invalid' as const;
-  return 'fault.internal' as const;
+  return isOutage(error) ? ('fault.unavailable' as const) : ('fault.internal' as const);
 }
 
 function logLine(log: Log, request: FastifyRequest, reply: FastifyReply): void {

@@ -9,7 +9,7 @@ import {
 } from '@shouxin/contract';
 import type { Actor, Call } from '../../kernel/call.ts';
 import { newId } from '../../kernel/crypto/index.ts';
-import { bandOf, pageFrom } from '../../kernel/page.ts';
+import { bandOf, beforeOf, pageFrom } from '../../kernel/page.ts';
 import type { CollectionParts } from './index.ts';
 import { labelOf } from './list-card.ts';
 import { casesOf, closeCase, countCase, findCase, type StoredCase } from './store.ts';
@@ -58,7 +58,7 @@ export function createCases({ sealer }: CollectionParts) {
       call: Call,
       { state, cursor, limit }: InputOf<Operations['overCollection']>,
     ): Promise<OutputOf<Operations['overCollection']>> {
-      const found = await casesOf(call.tx, { state, before: cursor, max: limit + 1 });
+      const found = await casesOf(call.tx, { state, before: beforeOf(cursor), max: limit + 1 });
       const band = bandOf(found.count);
       const page = pageFrom(found.rows, { limit, band, cursorOf: (row) => row.case });
       call.append({ count: page.items.length });

@@ -3,7 +3,7 @@
 import type { collectionOperations, InputOf, OutputOf, TaskCard, Words } from '@shouxin/contract';
 import type { Call } from '../../kernel/call.ts';
 import { newId } from '../../kernel/crypto/index.ts';
-import { bandOf, pageFrom } from '../../kernel/page.ts';
+import { bandOf, beforeOf, pageFrom } from '../../kernel/page.ts';
 import { addTaskMembers, doneFor, tasksFor, type StoredTask } from './store.ts';
 
 type Operations = typeof collectionOperations;
@@ -55,7 +55,7 @@ export async function listTasks(
   call: Call,
   { cursor, limit }: InputOf<Operations['tasks']>,
 ): Promise<OutputOf<Operations['tasks']>> {
-  const asked = { unit: call.actor.unit.id, before: cursor, max: limit + 1 };
+  const asked = { unit: call.actor.unit.id, before: beforeOf(cursor), max: limit + 1 };
   const found = await tasksFor(call.tx, asked);
   const band = bandOf(found.count);
   const page = pageFrom(found.rows, { limit, band, cursorOf: (row) => row.task });

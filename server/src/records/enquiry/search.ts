@@ -1,12 +1,6 @@
 // Finding a customer without opening anybody else: keyed tags lead to a few candidates, disclosure compares them, and only
 // who is meant comes back, masked (R2.2.4, R4.1.1). A name alone finds nobody. Hit and miss take the same steps.
-import {
-  refuse,
-  type CustomerCard,
-  type InputOf,
-  type OutputOf,
-  type operations,
-} from '@shouxin/contract';
+import { type CustomerCard, type InputOf, type OutputOf, type operations } from '@shouxin/contract';
 import {
   fromOldIdentityNumber,
   hasIdentityNumber,
@@ -17,8 +11,7 @@ import {
 import type { Candidate } from '../../controls/disclosure/index.ts';
 import type { Sought } from '../../controls/vault/index.ts';
 import type { Call } from '../../kernel/call.ts';
-import { isId } from '../../kernel/crypto/index.ts';
-import { bandOf, pageFrom } from '../../kernel/page.ts';
+import { bandOf, beforeOf, pageFrom } from '../../kernel/page.ts';
 import {
   readNumber,
   sealedItemOf,
@@ -40,7 +33,7 @@ export async function search(
   call: Call,
   { terms, cursor, limit }: InputOf<Search>,
 ): Promise<OutputOf<Search>> {
-  if (cursor !== undefined && !isId(cursor)) refuse('input.invalid');
+  beforeOf(cursor);
   await keepPace(parts, call, 'search');
   const found = await foundBy(parts, call, terms);
   const shown = found.slice(0, parts.rules.number('search.results_max'));

@@ -7,7 +7,7 @@ import {
   type OutputOf,
 } from '@shouxin/contract';
 import type { Call } from '../../kernel/call.ts';
-import { bandOf, pageFrom } from '../../kernel/page.ts';
+import { bandOf, beforeOf, pageFrom } from '../../kernel/page.ts';
 import { routesOf, type Route } from '../../kernel/serve.ts';
 import { cardOf, type Shown } from './batch.ts';
 import { createStart, mapColumns } from './check.ts';
@@ -59,7 +59,7 @@ async function listBatches(
   call: Call,
   { cursor, limit }: InputOf<Batches>,
 ): Promise<OutputOf<Batches>> {
-  const found = await batchesPage(call.tx, { before: cursor, max: limit + 1 });
+  const found = await batchesPage(call.tx, { before: beforeOf(cursor), max: limit + 1 });
   const shown = await shownWith(parts, call);
   const band = bandOf(found.count);
   const page = pageFrom(found.rows, { limit, band, cursorOf: (row) => row.batch });

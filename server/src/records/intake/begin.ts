@@ -10,7 +10,7 @@ import {
 import { businessDate } from '../../kernel/clock.ts';
 import type { Call } from '../../kernel/call.ts';
 import { newId } from '../../kernel/crypto/index.ts';
-import { bandOf, pageFrom } from '../../kernel/page.ts';
+import { bandOf, beforeOf, pageFrom } from '../../kernel/page.ts';
 import { findListInForce } from '../collection/index.ts';
 import { openDraft } from './capture.ts';
 import type { IntakeParts } from './index.ts';
@@ -109,7 +109,10 @@ export async function listIntakes(
   call: Call,
   { cursor, limit }: InputOf<Operations['intakes']>,
 ): Promise<OutputOf<Operations['intakes']>> {
-  const found = await intakesOf(call.tx, call.actor.id, { before: cursor, max: limit + 1 });
+  const found = await intakesOf(call.tx, call.actor.id, {
+    before: beforeOf(cursor),
+    max: limit + 1,
+  });
   const band = bandOf(found.count);
   const page = pageFrom(found.rows, { limit, band, cursorOf: (row) => row.intake });
   call.append({ count: page.items.length });
