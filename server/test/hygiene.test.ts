@@ -55,7 +55,7 @@ async function whileTheDatabaseGoes(): Promise<void> {
   );
   await untilWaiting(asking.length);
   await owner.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE usename = 'shouxin_server'`);
+    WHERE starts_with(usename, 'shouxin_server')`);
   await locker.query('ROLLBACK');
   locker.release();
   await Promise.all(asking);
