@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createControls, type Controls } from './app/controls.ts';
 import { createRecords } from './app/records.ts';
 import { createSealReference } from './app/references.ts';
-import { createDuty } from './doors/duty.ts';
+import { createDuty, type RunDuty } from './doors/duty.ts';
 import { createHttp } from './doors/http/server.ts';
 import { createIdempotency } from './doors/idempotency.ts';
 import { createPerform } from './doors/perform.ts';
@@ -23,6 +23,7 @@ export interface AppParts {
   readonly tenant: string;
   readonly suite: 'gm' | 'intl';
   readonly keysFolder: string;
+  readonly production?: boolean;
   readonly clock: Clock;
   readonly log: Log;
   readonly behindTlsProxy: boolean;
@@ -86,11 +87,13 @@ async function joined(parts: AppParts, database: Database) {
     csrfFits: identity.csrfFits,
     ready: () => readyOf(database, audit),
   });
+  const publish = createPublish(controls, runDuty);
   const life = lifeOf({ database, http, queue, timetable }, controls, records.imports);
   return {
     ...controls,
     ...records,
     ...life,
+    publish,
     db,
     http,
     perform,
@@ -99,6 +102,16 @@ async function joined(parts: AppParts, database: Database) {
     log,
     verificationKey: audit.verifierKey,
   };
+}
+
+/** Rules, purposes and notices as this version ships them, into their ledgers; what is there already is left alone. */
+function createPublish({ policy, consent }: Controls, runDuty: RunDuty) {
+  return () =>
+    runDuty('server.start', async (call) => {
+      await policy.publish(call);
+      await consent.publish(call);
+      call.append({ policyVersion: policy.version });
+    });
 }
 
 async function readyOf({ db }: Database, audit: Controls['audit']) {

@@ -14,7 +14,8 @@ import { createLog } from './kernel/log.ts';
 import { migrate, MigrationRefused } from './kernel/migrate.ts';
 import { ensureServerRole } from './kernel/server-role.ts';
 import { createApp, consoleFolder, type App } from './app.ts';
-import { KeystoreRefused } from './controls/keys/index.ts';
+import { isDefaultUnsealKey, KeystoreRefused } from './controls/keys/index.ts';
+import { openInstitution } from './doors/admin/institution.ts';
 import { seedDemonstration, type Demonstration } from './doors/admin/demonstration/index.ts';
 import { prepareQueue } from './doors/work/queue.ts';
 import { announce } from './doors/admin/announce.ts';
@@ -38,6 +39,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
       tenant: config.tenant,
       suite: config.suite,
       keysFolder: config.keys,
+      production: config.production,
       clock: systemClock,
       log: createLog(config.logLevel),
       behindTlsProxy: config.behindTlsProxy,
@@ -46,6 +48,8 @@ async function start(config: Config): Promise<() => Promise<void>> {
     stops.push(() => app.stop());
     await refuseInProduction(config, app);
     const demonstration = await demonstrationOf(config, app);
+    if (config.production) await openInstitution(app, { ...config, say });
+    await app.publish();
     await app.start();
     await app.http.listen({ port: config.port, host: config.host });
     announce(
@@ -79,7 +83,10 @@ async function demonstrationOf(config: Config, app: App): Promise<Demonstration 
 
 async function refuseInProduction(config: Config, app: App): Promise<void> {
   const hasDemonstrationAccounts = await app.identity.hasDemonstrationAccounts(app.db);
-  const mistakes = productionMistakes(config, { hasDemonstrationAccounts, hasDefaultKey: true });
+  const mistakes = productionMistakes(config, {
+    hasDemonstrationAccounts,
+    hasDefaultKey: await isDefaultUnsealKey(config.keys),
+  });
   if (mistakes.length > 0) throw new ConfigMistakes(mistakes);
 }
 

@@ -20,13 +20,16 @@ export interface ControlsParts {
   readonly suite: 'gm' | 'intl';
   /** SHOUXIN_KEYS: key store and witness. */
   readonly keysFolder: string;
+  /** Refuses to make a key by itself. */
+  readonly production?: boolean;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 export const rules = { number: rule };
 
-export async function createControls({ db, tenant, suite, keysFolder, clock, log }: ControlsParts) {
+export async function createControls(parts: ControlsParts) {
+  const { db, tenant, suite, keysFolder, clock, log } = parts;
   const suiteId = suite === 'gm' ? 2 : 1;
   const keys = await createKeys({
     db,
@@ -39,6 +42,7 @@ export async function createControls({ db, tenant, suite, keysFolder, clock, log
         tenant,
         suite: suiteId,
         clock,
+        mayMakeUnsealKey: parts.production !== true,
         ...(mark !== undefined && { mark }),
       }),
   });

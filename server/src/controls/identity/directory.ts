@@ -2,7 +2,9 @@
 import type { Unit, Words } from '@shouxin/contract';
 import type { Tx } from '../../kernel/database.ts';
 import { unitOf } from './organisation.ts';
-import { displayNames, findByName, findUnit, unitsWithStaff } from './store.ts';
+import { madePassword } from './limits.ts';
+import { newTotpSecret, totpUri } from './one-time-code.ts';
+import { countAccounts, displayNames, findByName, findUnit, unitsWithStaff } from './store.ts';
 
 /** Display names by account id. */
 export async function namesOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
@@ -21,4 +23,15 @@ export async function units(tx: Tx): Promise<Unit[]> {
 export async function unitName(tx: Tx, id: string): Promise<Words> {
   const found = await findUnit(tx, id);
   return found ? { zh: found.name_zh, en: found.name_en } : { zh: '未知机构', en: 'Unknown unit' };
+}
+
+/** Whether anybody could sign in at all. */
+export async function hasAccounts(tx: Tx): Promise<boolean> {
+  return (await countAccounts(tx)) > 0;
+}
+
+/** A password and a TOTP secret to hand over once. */
+export function madeCredentials(account: string) {
+  const totpSecret = newTotpSecret();
+  return { password: madePassword(), totpSecret, totpUri: totpUri(account, totpSecret) };
 }

@@ -4,5 +4,6 @@ export { createKeys, type Keyring, type Keys, type KeysOptions, trailClass } fro
 export { KeyRefused, type KeyProvider } from './provider.ts';
 /** For `openProvider`: the sealed file in SHOUXIN_KEYS. */
 export { openSealedFile } from './sealed-file/index.ts';
+export { isDefaultUnsealKey } from './sealed-file/open-store.ts';
 export { KeystoreRefused } from './sealed-file/keystore.ts';
 export type { ShredReport } from './shred.ts';

@@ -3,6 +3,7 @@
 import { allOperations, type TrailEntry, type Words } from '@shouxin/contract';
 import type { Entry } from '@shouxin/contract/proof';
 import type { Call } from '../../kernel/call.ts';
+import { isId } from '../../kernel/crypto/index.ts';
 import type { Audit } from '../../controls/audit/index.ts';
 
 /** What other rooms tell about ids, in batches. */
@@ -38,6 +39,8 @@ export interface TrailParts {
 
 const titles = new Map(allOperations.map((operation) => [operation.id, operation.title]));
 const dutyTitles = new Map<string, Words>([
+  ['server.start', { zh: '系统启动', en: 'Start of the server' }],
+  ['institution.open', { zh: '建立机构', en: 'Open the institution' }],
   ['demonstration.seed', { zh: '建立演示机构', en: 'Make the demonstration institution' }],
   ['demonstration.customers', { zh: '登记演示客户', en: 'Register demonstration customers' }],
   ['policy.publish', { zh: '发布使用规则', en: 'Publish the rules of use' }],
@@ -62,7 +65,7 @@ export async function showEntries(
   placed: readonly Placed[],
 ): Promise<TrailEntry[]> {
   const entries = placed.map((it) => it.entry);
-  const accounts = await parts.names.accounts(call, unique(entries.map((it) => it.actor.id)));
+  const accounts = await parts.names.accounts(call, unique(entries.map(accountIn)));
   const units = await parts.names.units(call);
   const customers = await parts.names.customers(call, unique(entries.map((it) => it.trail)));
   const references = await referencesOf(parts, call, entries);
@@ -120,16 +123,23 @@ function whom(
   entry: Entry,
   { accounts, units, customers }: Known,
 ): Pick<TrailEntry, 'actor' | 'unit' | 'trail' | 'customer'> {
-  const { kind, id, account } = entry.actor;
-  const displayName = id && accounts.get(id);
-  const unit = entry.branch && units.get(entry.branch);
-  const customer = entry.trail && customers.get(entry.trail);
+  const { trail, branch } = entry;
   return {
-    actor: { kind, ...(account && { account }), ...(displayName && { displayName }) },
-    ...(unit && { unit }),
-    ...(entry.trail && { trail: entry.trail }),
-    ...(customer && { customer }),
+    actor: actorOf(entry, accounts),
+    ...defined({
+      trail,
+      unit: branch === undefined ? undefined : units.get(branch),
+      customer: trail === undefined ? undefined : customers.get(trail),
+    }),
   };
+}
+
+/** Who signs in is nobody yet; the entry says as a fact whose account it then was. */
+function actorOf({ actor, facts }: Entry, accounts: Known['accounts']): TrailEntry['actor'] {
+  const { kind, account } = actor;
+  const id = actor.id ?? facts?.account;
+  const displayName = typeof id === 'string' ? accounts.get(id) : undefined;
+  return { kind, ...defined({ account, displayName }) };
 }
 
 function why(entry: Entry, { purposes }: Known): Pick<TrailEntry, 'purpose' | 'purposeCode'> {
@@ -158,6 +168,11 @@ async function referencesOf(
     if (reference !== undefined) found.set(it.id, reference);
   });
   return found;
+}
+
+function accountIn({ actor, facts }: Entry): string | undefined {
+  const id = actor.id ?? facts?.account;
+  return typeof id === 'string' && isId(id) ? id : undefined;
 }
 
 function unique(ids: readonly (string | undefined)[]): string[] {

@@ -28,11 +28,36 @@ export interface SealedFileOptions {
   readonly clock: Clock;
   /** The highest generation that is on record elsewhere; absent: nothing was ever made, so the file may be created. */
   readonly mark?: number;
+  /** False in production: an unseal key that this program made by itself is nobody's decision. */
+  readonly mayMakeUnsealKey?: boolean;
 }
 
-async function unseal(files: KeystoreFiles, mayCreate: boolean): Promise<Unsealing['unsealKey']> {
+/** Beside an unseal key that was made here, so that production can refuse it later. */
+const madeHere = (files: KeystoreFiles) => `${files.unseal}.made-at-first-start`;
+
+/** Whether the unseal key of this folder was made by itself at first start. */
+export async function isDefaultUnsealKey(folder: string): Promise<boolean> {
+  return exists(madeHere(await openKeysFolder(folder)));
+}
+
+async function unseal(
+  files: KeystoreFiles,
+  { isNew, mayMake }: { isNew: boolean; mayMake: boolean },
+): Promise<Unsealing['unsealKey']> {
   if (await exists(files.unseal)) return readUnsealKey(files.unseal);
-  if (mayCreate) return createUnsealKey(files.unseal);
+  if (isNew && mayMake) {
+    await replaceFile(
+      madeHere(files),
+      Buffer.from('Made at first start. NODE_ENV=production refuses this key.\n'),
+    );
+    return createUnsealKey(files.unseal);
+  }
+  if (isNew) {
+    throw new KeystoreRefused(
+      `In production bring your own unseal key: write 32 random bytes to ${files.unseal}, readable by this user alone ` +
+        `(openssl rand -out ${files.unseal} 32 && chmod 600 ${files.unseal}), and keep a copy in a safe.`,
+    );
+  }
   throw new KeystoreRefused(
     `The unseal key ${files.unseal} is missing. Restore it from your key backup: without it no sealed value can be opened.`,
   );
@@ -65,7 +90,9 @@ async function load(options: SealedFileOptions): Promise<[KeystoreContent, Files
       `The key store ${files.keystore} is missing. Restore it from your key backup: without it no sealed value can be opened.`,
     );
   }
-  const by = { unsealKey: await unseal(files, !isThere), tenant: options.tenant };
+  const mayMake = options.mayMakeUnsealKey ?? true;
+  const unsealKey = await unseal(files, { isNew: !isThere, mayMake });
+  const by = { unsealKey, tenant: options.tenant };
   if (!isThere)
     return [
       { generation: 0, keys: [] },
