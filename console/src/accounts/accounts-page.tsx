@@ -133,7 +133,7 @@ function useColumns(open: (account: Account) => void): readonly Column<Account>[
         </button>
       ),
     },
-    { key: 'name', title: say('name'), width: 200, render: (it) => it.displayName },
+    { key: 'name', title: say('name'), width: 180, render: (it) => it.displayName },
     {
       key: 'post',
       title: say('post'),
@@ -144,7 +144,7 @@ function useColumns(open: (account: Account) => void): readonly Column<Account>[
       title: say('unit'),
       render: (it) => it.posts.map(({ unit }) => inWords(unit.name)).join(' · '),
     },
-    { key: 'state', title: say('state'), width: 210, render: (it) => <State account={it} /> },
+    { key: 'state', title: say('state'), width: 240, render: (it) => <State account={it} /> },
     {
       key: 'lastSignIn',
       title: say('lastSignIn'),

@@ -113,9 +113,9 @@ function useColumns(): readonly Column<DictionaryItem>[] {
       title: say('item'),
       width: 210,
       render: (it) => (
-        <>
+        <span>
           {inWords(it.name)} <span className="mut num">{it.id}</span>
-        </>
+        </span>
       ),
     },
     { key: 'class', title: say('class'), width: 128, render: (it) => <ClassChip row={it} /> },

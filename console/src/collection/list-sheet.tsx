@@ -97,6 +97,6 @@ function SheetRow({ row, list }: { readonly row: Row; readonly list: ListCard })
 /** The code table's name without its remark in brackets: on a sheet of thirty rows the duration is what is read. */
 export function retentionWords(code: string): ListCard['name'] {
   const name = dictionary.retentions.find((it) => it.code === code)?.name ?? { zh: code, en: code };
-  const bare = (text: string) => text.replace(/\s*\(.*\)$/, '');
+  const bare = (text: string) => text.replace(/\s*[(（].*[)）]$/u, '');
   return { zh: bare(name.zh), en: bare(name.en) };
 }

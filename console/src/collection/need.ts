@@ -36,8 +36,5 @@ function underAge(years: number): Words {
 /** `FN01.amount` forbids the part only: income as a band may still be asked for. */
 export function targetWords(target: string): Words {
   const { item, part } = splitTarget(target);
-  const name = itemName(item);
-  const partName = part === undefined ? undefined : partOf(item, part)?.name;
-  if (!partName) return name;
-  return { zh: `${name.zh}（${partName.zh}）`, en: `${name.en} (${partName.en})` };
+  return (part !== undefined && partOf(item, part)?.name) || itemName(item);
 }

@@ -110,12 +110,12 @@ function useColumns(open: (it: Case) => void): readonly Column<Case>[] {
       title: say('item'),
       width: 220,
       render: (it) => (
-        <>
+        <span>
           <button type="button" className="link" onClick={() => open(it)}>
             {inWords(it.label)}
           </button>{' '}
           <span className="mut num">{it.item}</span>
-        </>
+        </span>
       ),
     },
     {

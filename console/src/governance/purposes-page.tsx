@@ -56,9 +56,9 @@ function useColumns(): readonly Column<PurposeCard>[] {
       title: say('name'),
       width: 200,
       render: (it) => (
-        <>
+        <span>
           {inWords(it.name)} <code className="mut nowrap">{it.code}</code>
-        </>
+        </span>
       ),
     },
     {
@@ -94,11 +94,13 @@ function Items({ purpose }: { readonly purpose: PurposeCard }) {
 
 function Marks({ purpose }: { readonly purpose: PurposeCard }) {
   const say = useTexts(texts);
+  const { referenceRequired, marketing, internal } = purpose;
+  if (!referenceRequired && !marketing && !internal) return null;
   return (
     <span className="row-line">
-      {purpose.referenceRequired && <Chip tone="accent">{say('reference')}</Chip>}
-      {purpose.marketing && <Chip tone="warn">{say('marketing')}</Chip>}
-      {purpose.internal && <Chip>{say('internal')}</Chip>}
+      {referenceRequired && <Chip tone="accent">{say('reference')}</Chip>}
+      {marketing && <Chip tone="warn">{say('marketing')}</Chip>}
+      {internal && <Chip>{say('internal')}</Chip>}
     </span>
   );
 }

@@ -95,9 +95,9 @@ function useColumns(): readonly Column<RuleRow>[] {
       title: say('what'),
       width: '38%',
       render: (it) => (
-        <>
+        <span>
           {it.note && inWords(it.note)} <code className="mut governance-key">{it.key}</code>
-        </>
+        </span>
       ),
     },
     {
@@ -134,8 +134,8 @@ function Value({ row }: { readonly row: RuleRow }) {
   const inWords = useWords();
   const { figure, unit } = inFigures(row);
   return (
-    <>
+    <span>
       <b>{figure}</b> {inWords(unit)}
-    </>
+    </span>
   );
 }

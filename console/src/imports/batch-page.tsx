@@ -60,7 +60,7 @@ function Batch({ batch }: { readonly batch: BatchCard }) {
         !isMapping && <BatchActions batch={batch} mayRun={mayRun} onMap={() => setEditing(true)} />
       }
     >
-      <WizardSteps state={batch.state} />
+      <WizardSteps state={isMapping ? 'mapped' : batch.state} />
       {isMapping ? (
         <MappingCard batch={batch} onDone={() => setEditing(false)} mayLeave={!isFirst} />
       ) : (

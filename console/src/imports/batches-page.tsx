@@ -21,6 +21,7 @@ const texts = defineTexts('imports/batches', {
     en: 'Bring existing customers in: a dry run first, applied only after the data owner approves.',
   },
   begin: { zh: '新建导入', en: 'New import' },
+  batches: { zh: '导入批次', en: 'Batches' },
   file: { zh: '文件', en: 'File' },
   source: { zh: '来源系统', en: 'Source' },
   list: { zh: '清单', en: 'List' },
@@ -78,6 +79,7 @@ export function BatchesPage() {
         pages={pages}
         next={answer?.next}
         band={answer?.band}
+        tools={<h2>{say('batches')}</h2>}
         empty={<Empty title={say('none')} hint={say('noneHint')} />}
       />
     </Page>
@@ -93,7 +95,7 @@ function useColumns(): readonly Column<BatchCard>[] {
       title: say('file'),
       render: (it) => <Link to={`/imports/${it.batch}`}>{it.fileName}</Link>,
     },
-    { key: 'source', title: say('source'), width: 200, render: (it) => it.source },
+    { key: 'source', title: say('source'), width: 170, render: (it) => it.source },
     { key: 'list', title: say('list'), width: 80, choice: 'on', render: (it) => it.list },
     {
       key: 'state',
@@ -101,16 +103,16 @@ function useColumns(): readonly Column<BatchCard>[] {
       width: 120,
       render: (it) => <Chip tone={stateTones[it.state]}>{inWords(stateWords[it.state])}</Chip>,
     },
-    { key: 'counts', title: say('counts'), width: 300, render: (it) => <Counts batch={it} /> },
+    { key: 'counts', title: say('counts'), width: 360, render: (it) => <Counts batch={it} /> },
     {
       key: 'by',
       title: say('by'),
-      width: 180,
+      width: 170,
       choice: 'on',
       render: (it) => (
-        <>
+        <span>
           {it.createdBy} <span className="mut">{inWords(it.unit)}</span>
-        </>
+        </span>
       ),
     },
     {
@@ -136,7 +138,7 @@ function Counts({ batch }: { readonly batch: BatchCard }) {
     <span className="imports-counts num">
       {outcomes.map((it) => (
         <span key={it} className={counts[it] === 0 ? 'mut' : undefined}>
-          {inWords(outcomeWords[it])} {counts[it]}
+          {inWords(outcomeWords[it])} {counts[it].toLocaleString('en-US')}
         </span>
       ))}
     </span>

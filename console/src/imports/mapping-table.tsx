@@ -86,10 +86,10 @@ function useColumns({ columns, onChange, groups }: ColumnsProps): readonly Colum
       title: say('heading'),
       width: '28%',
       render: (it) => (
-        <>
+        <span>
           <span className="mut num imports-at">{it.column + 1}</span>
           {it.heading || say('unnamed')}
-        </>
+        </span>
       ),
     },
     {
@@ -131,9 +131,9 @@ function Taken({ column }: { readonly column: ColumnTarget }) {
   const inWords = useWords();
   if (column.kind === 'not-taken') return <span className="mut">{sayKind('not-taken')}</span>;
   return (
-    <>
+    <span>
       {inWords(targetWords(column))} <Kind column={column} />
-    </>
+    </span>
   );
 }
 

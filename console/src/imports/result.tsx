@@ -9,7 +9,7 @@ import { Empty } from '../ui/empty.tsx';
 import { ListTable, type Column } from '../ui/list-table.tsx';
 import { Card } from '../ui/page.tsx';
 import { RowsList } from './rows-list.tsx';
-import { meaningOf, outcomes, outcomeTones, outcomeWords } from './words.ts';
+import { meaningOf, outcomes, outcomeTones, outcomeWords, type BatchState } from './words.ts';
 
 const texts = defineTexts('imports/result', {
   numbers: { zh: '试运行结果', en: 'Result of the dry run' },
@@ -120,7 +120,13 @@ function Reasons({ batch }: { readonly batch: BatchCard }) {
         </span>
       ),
     },
-    { key: 'count', title: say('count'), width: 80, align: 'right', render: (it) => it.count },
+    {
+      key: 'count',
+      title: say('count'),
+      width: 80,
+      align: 'right',
+      render: (it) => it.count.toLocaleString('en-US'),
+    },
   ];
   return (
     <ListTable
@@ -174,17 +180,24 @@ function Names({ names }: { readonly names: readonly string[] }) {
   );
 }
 
+/** Reported with the application; a batch that ended before it reports nothing. */
+function reportOf(state: BatchState): boolean | undefined {
+  if (state === 'applied' || state === 'undoing' || state === 'undone') return true;
+  return state === 'rejected' || state === 'expired' ? undefined : false;
+}
+
 function OverCollection({ batch }: { readonly batch: BatchCard }) {
   const say = useTexts(texts);
   const inWords = useWords();
   if (batch.overCollected.length === 0) return null;
+  const isReported = reportOf(batch.state);
   return (
     <section className="notice-line" aria-label={say('over')}>
       <b>{say('over')}</b>
       {batch.overCollected.map((it) => (
         <p key={it.item}>{say('overNote', { name: inWords(it.label), count: it.count })}</p>
       ))}
-      <p>{say(batch.state === 'applied' ? 'overDone' : 'overLater')}</p>
+      {isReported !== undefined && <p>{say(isReported ? 'overDone' : 'overLater')}</p>}
     </section>
   );
 }

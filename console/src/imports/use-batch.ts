@@ -3,6 +3,7 @@
 import { operations, type BatchCard } from '@shouxin/contract';
 import { useEffect, useRef } from 'react';
 import { useRead } from '../app/queries.ts';
+import { queryClient } from '../app/session.ts';
 import { isUnderWay } from './words.ts';
 
 const firstMs = 800;
@@ -15,6 +16,7 @@ export function useBatch(batch: string) {
   const isMoving = answer !== undefined && isUnderWay(answer.state);
   useEffect(() => {
     if (!isMoving) {
+      if (waitMs.current !== firstMs) forgetOld();
       waitMs.current = firstMs;
       return undefined;
     }
@@ -25,6 +27,12 @@ export function useBatch(batch: string) {
     return () => clearTimeout(timer);
   }, [isMoving, again]);
   return read;
+}
+
+/** The work left tasks or took them away, and the list of batches shows an older state. */
+function forgetOld(): void {
+  const old = [operations.desk.desk, operations.imports.batches, operations.collection.tasks];
+  for (const it of old) void queryClient.invalidateQueries({ queryKey: [it.id] });
 }
 
 /** What is old after an act on a batch. */

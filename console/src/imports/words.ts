@@ -44,22 +44,35 @@ export const outcomes = ['accept', 'warn', 'reject', 'duplicate'] as const;
 
 export const outcomeWords: Record<Outcome, Words> = {
   accept: { zh: '通过', en: 'Accepted' },
-  warn: { zh: '通过并提示', en: 'With a remark' },
+  warn: { zh: '通过并提示', en: 'Warning' },
   reject: { zh: '不通过', en: 'Rejected' },
   duplicate: { zh: '重复', en: 'Duplicate' },
 };
 
-const stored: Record<'accept' | 'warn', Words> = {
-  accept: { zh: '已入库', en: 'Stored' },
-  warn: { zh: '已入库，并生成更新任务', en: 'Stored, with a task' },
-};
-
-const meanings: Record<Outcome, Words> = {
+const later: Record<Outcome, Words> = {
   accept: { zh: '批准后入库', en: 'Stored once approved' },
   warn: { zh: '批准后入库，并生成更新任务', en: 'Stored once approved, with a task' },
   reject: { zh: '不入库，更正后重新导入', en: 'Not stored; correct and bring again' },
   duplicate: { zh: '已有同一证件，不重复入库', en: 'The document is known; not stored twice' },
 };
+
+const stored = { zh: '已入库', en: 'Stored' };
+const removed = { zh: '已随批次撤销', en: 'Gone with the batch' };
+const left = { zh: '没有入库', en: 'Not stored' };
+
+const became: Partial<Record<BatchState, Words>> = {
+  applied: stored,
+  undoing: removed,
+  undone: removed,
+  rejected: left,
+  expired: left,
+};
+
+/** What becomes, or became, of the records of an outcome. */
+export function meaningOf(outcome: Outcome, state: BatchState): Words {
+  const isTaken = outcome === 'accept' || outcome === 'warn';
+  return (isTaken && became[state]) || later[outcome];
+}
 
 export const outcomeTones: Record<Outcome, Tone> = {
   accept: 'good',
@@ -67,9 +80,3 @@ export const outcomeTones: Record<Outcome, Tone> = {
   reject: 'bad',
   duplicate: 'plain',
 };
-
-/** What becomes, or became, of the records of an outcome. */
-export function meaningOf(outcome: Outcome, state: BatchState): Words {
-  const isStored = state === 'applied' && (outcome === 'accept' || outcome === 'warn');
-  return isStored ? stored[outcome] : meanings[outcome];
-}

@@ -98,9 +98,9 @@ function useColumns(): readonly Column<KeyRow>[] {
       title: say('kind'),
       width: 200,
       render: (it) => (
-        <>
+        <span>
           {inWords(inKind(it.kind))} <code className="mut">{it.key}</code>
-        </>
+        </span>
       ),
     },
     { key: 'protects', title: say('protects'), render: (it) => inWords(it.protects) },

@@ -7,9 +7,9 @@ export function Actor({ entry }: { readonly entry: TrailEntry }) {
   const { displayName, account, kind } = entry.actor;
   if (!account || kind !== 'staff') return <Duty kind={kind} name={account} />;
   return (
-    <>
+    <span>
       {displayName ?? account} {displayName && <span className="mut">{account}</span>}
-    </>
+    </span>
   );
 }
 

@@ -31,7 +31,8 @@ const texts = defineTexts('trail/search', {
   at: { zh: '时间', en: 'At' },
   act: { zh: '操作', en: 'Act' },
   actor: { zh: '操作人', en: 'Actor' },
-  post: { zh: '岗位 · 机构', en: 'Post · unit' },
+  post: { zh: '岗位', en: 'Post' },
+  unit: { zh: '机构', en: 'Unit' },
   customer: { zh: '客户', en: 'Customer' },
   purpose: { zh: '目的', en: 'Purpose' },
   items: { zh: '信息项', en: 'Items' },
@@ -125,21 +126,22 @@ function useWhoColumns(): readonly Column<TrailEntry>[] {
     {
       key: 'post',
       title: say('post'),
-      width: 190,
+      width: 150,
       choice: 'on',
-      render: (it) => (
-        <span className="mut">
-          {[isStaff(it) && inWords(inPost(it.post)), it.unit && inWords(it.unit)]
-            .filter(Boolean)
-            .join(' · ')}
-        </span>
-      ),
+      render: (it) => isStaff(it) && <span className="mut">{inWords(inPost(it.post))}</span>,
+    },
+    {
+      key: 'unit',
+      title: say('unit'),
+      width: 150,
+      choice: 'off',
+      render: (it) => it.unit && <span className="mut">{inWords(it.unit)}</span>,
     },
     {
       key: 'customer',
       title: say('customer'),
       width: 128,
-      render: (it) => <span className="num nowrap">{it.customer?.number}</span>,
+      render: (it) => it.customer && <span className="num nowrap">{it.customer.number}</span>,
     },
   ];
 }

@@ -28,7 +28,9 @@ export function FilterChips<V extends string>({ label, choices, value, onChange 
           onClick={() => onChange(it.value)}
         >
           {it.label}
-          {it.count !== undefined && <span className="num">{it.count}</span>}
+          {it.count !== undefined && (
+            <span className="num">{it.count.toLocaleString('en-US')}</span>
+          )}
         </button>
       ))}
     </fieldset>
