@@ -7,6 +7,7 @@ import { fixedClock } from '../../kernel/clock.ts';
 import { exportKey, newKey } from '../../kernel/crypto/index.ts';
 import type { KeySpec } from './provider.ts';
 import { openSealedFile } from './sealed-file/index.ts';
+import { isDefaultUnsealKey } from './sealed-file/open-store.ts';
 
 const spec: KeySpec = { name: 'bucket/000', use: 'wrap', suite: 2, label: 'shouxin/ck/v1' };
 const clock = fixedClock();
@@ -98,7 +99,26 @@ describe('R3.1.3 the sealed key store', () => {
     await provider.generate([spec]);
     await writeFile(`${keystore()}.0190.aside`, 'half', { mode: 0o600 });
     expect(await (await open(1)).describe()).toHaveLength(1);
-    expect((await readdir(folder)).toSorted()).toEqual(['keystore.sealed', 'unseal.key']);
+    expect((await readdir(folder)).toSorted()).toEqual([
+      'keystore.sealed',
+      'unseal.key',
+      'unseal.key.made-at-first-start',
+    ]);
+  });
+
+  it('R1.3.2a makes no unseal key where an operator must bring one, and marks the one it made', async () => {
+    const own = await mkdtemp(join(tmpdir(), 'shouxin-own-key-'));
+    const options = { folder: own, tenant: 'demo', suite: 2, clock } as const;
+    await expect(openSealedFile({ ...options, mayMakeUnsealKey: false })).rejects.toThrow(
+      /bring your own unseal key/,
+    );
+    expect(await isDefaultUnsealKey(own)).toBe(false);
+    await writeFile(join(own, 'unseal.key'), Buffer.alloc(32, 7), { mode: 0o600 });
+    await (await openSealedFile({ ...options, mayMakeUnsealKey: false })).generate([spec]);
+    expect(await isDefaultUnsealKey(own)).toBe(false);
+    await open();
+    expect(await isDefaultUnsealKey(folder)).toBe(true);
+    await rm(own, { recursive: true });
   });
 
   it('does not overwrite what another process wrote', async () => {
