@@ -90,8 +90,12 @@ async function settledBoth<T>(judging: Promise<T>, storing: Promise<unknown>): P
 }
 
 async function openTable(parts: ImportsParts, batch: Batch, it: Walk): Promise<Table> {
-  const bytes = await parts.runDuty(it.act, (call) => {
-    call.append({ facts: { batch: batch.batch, after: batch.done } });
+  const { batch: id, done } = batch;
+  const bytes = await parts.runDuty(it.act, async (call) => {
+    // The rate is that of this run: the time that a server was down is not counted.
+    const change = { stageAt: call.at, stageFrom: done, movedAt: call.at };
+    await changeBatch(call.tx, { batch: id, from: [it.state] }, change);
+    call.append({ facts: { batch: id, after: done } });
     return openOriginal(parts, call, { batch, isOwn: true });
   });
   return readTable({ name: batch.fileName, bytes });
