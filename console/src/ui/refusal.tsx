@@ -20,7 +20,10 @@ export function RefusalNotice({ refusal, onAgain, nameOf = (item) => item }: Pro
   const say = useTexts(texts);
   const inWords = useWords();
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), []);
+  // Braces: newer browsers answer a scroll with a promise, and an effect may only answer its own undoing.
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const { words, requestId, detail, remedy, reasons } = refusal.problem;
   return (
     <div className="refusal" role="alert" ref={box} key={requestId}>
