@@ -52,33 +52,68 @@ export async function prepareQueue(ownerUrl: string): Promise<void> {
   }
 }
 
+const pauseMs = 500;
+
+/** The library gives up when it cannot say that a job has ended, as while PostgreSQL restarts: then it is started again. */
 export function createQueue({ serverUrl, log }: { serverUrl: string; log: Log }): Queue {
   let runner: Runner | undefined;
+  let keeping = Promise.resolve();
+  let isStopping = false;
+
+  async function begin(db: Tx, duties: Readonly<Record<string, Duty>>): Promise<void> {
+    await unlockJobs(db);
+    runner = await runnerOf({ serverUrl, log, duties });
+    if (isStopping) await runner.stop();
+  }
+
+  async function keep(db: Tx, duties: Readonly<Record<string, Duty>>): Promise<void> {
+    for (;;) {
+      await runner?.promise.catch((error: unknown) => log.fault('queue', error));
+      if (isStopping) return;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      await begin(db, duties).catch((error: unknown) => log.fault('queue', error));
+    }
+  }
+
   return {
     async enqueue(tx, duty, payload) {
       await addJob(tx, duty, payload);
     },
     async start(db, duties) {
-      await unlockJobs(db);
-      runner = await run({
-        connectionString: serverUrl,
-        schema,
-        concurrency: 2,
-        noHandleSignals: true,
-        pollInterval: 1000,
-        logger: quiet(),
-        taskList: Object.fromEntries(
-          Object.entries(duties).map(([name, duty]) => [
-            name,
-            (payload: unknown) => guarded(log, duty, payload),
-          ]),
-        ),
-      });
+      await begin(db, duties);
+      keeping = keep(db, duties);
     },
     async stop() {
-      await runner?.stop();
+      isStopping = true;
+      // Refused only when it has stopped by itself.
+      await runner?.stop().catch(() => {});
+      await keeping;
     },
   };
+}
+
+interface Running {
+  readonly serverUrl: string;
+  readonly log: Log;
+  readonly duties: Readonly<Record<string, Duty>>;
+}
+
+function runnerOf({ serverUrl, log, duties }: Running): Promise<Runner> {
+  const named = Object.entries(duties).map(([name, duty]) => [
+    name,
+    (payload: unknown) => guarded(log, duty, payload),
+  ]);
+  return run({
+    connectionString: serverUrl,
+    schema,
+    concurrency: 2,
+    noHandleSignals: true,
+    pollInterval: 1000,
+    logger: quiet(),
+    taskList: Object.fromEntries(named),
+    // Without a delay an end that cannot be stored is an unhandled rejection, which would end the process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+  });
 }
 
 /** The library keeps a failed job's message in its table, so what it is told holds no message. */
