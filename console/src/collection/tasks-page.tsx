@@ -20,6 +20,7 @@ const texts = defineTexts('collection/tasks', {
     zh: '每批每类一条。在客户页补齐信息或凭证后，任务自动计数，无需手工勾销。',
     en: 'One line per batch and kind. It counts by itself as customers are brought up to date.',
   },
+  byBatch: { zh: '按批次和种类', en: 'By batch and kind' },
   what: { zh: '任务', en: 'Task' },
   how: { zh: '怎样完成', en: 'How it is done' },
   done: { zh: '完成', en: 'Done' },
@@ -81,6 +82,7 @@ export function TasksPage() {
         pages={pages}
         next={answer?.next}
         band={answer?.band}
+        tools={<h2>{say('byBatch')}</h2>}
         empty={<Empty title={say('none')} hint={say('noneHint')} />}
       />
     </Page>

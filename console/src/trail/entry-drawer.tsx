@@ -59,17 +59,16 @@ function Entry({ entry, onClose }: { readonly entry: string; readonly onClose: (
 function Ways({ entry, onClose }: { readonly entry: TrailEntry; readonly onClose: () => void }) {
   const say = useTexts(texts);
   const { trail, actor } = entry;
+  const person = actor.kind === 'staff' ? actor.account : undefined;
   const go = (filters: Parameters<typeof lookFor>[0]) => {
     lookFor(filters);
     onClose();
   };
-  if (!trail && !actor.account) return null;
+  if (!trail && !person) return null;
   return (
     <div className="row-line">
       {trail && <Button onClick={() => go(aboutCustomer(entry))}>{say('forward')}</Button>}
-      {actor.account && (
-        <Button onClick={() => go({ account: actor.account })}>{say('back')}</Button>
-      )}
+      {person && <Button onClick={() => go({ account: person })}>{say('back')}</Button>}
     </div>
   );
 }

@@ -54,7 +54,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
           <Day name={say('to')} value={to} onChange={setTo} />
         </div>
         {isWrong && <p className="field-error">{say('wrong')}</p>}
-        <VerifySteps file={`shouxin-log-${from}-${to}.jsonl`} />
+        <VerifySteps file={fileName(from, to)} />
         {refusal && <RefusalNotice refusal={refusal} />}
         <div className="dialog-foot">
           <span className="grow" />
@@ -71,4 +71,9 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
       </form>
     </Modal>
   );
+}
+
+/** As the server names it: by the instants, which are in UTC. */
+function fileName(from: string, to: string): string {
+  return `shouxin-log-${dayStart(from).slice(0, 10)}-${dayEnd(to).slice(0, 10)}.jsonl`;
 }

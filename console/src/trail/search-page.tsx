@@ -41,6 +41,7 @@ const texts = defineTexts('trail/search', {
   seq: { zh: '序号', en: 'Position' },
   plain: { zh: '{count} 项，明文 {plain}', en: '{count}, {plain} in full' },
   some: { zh: '{count} 项', en: '{count}' },
+  unknown: { zh: '没有这个客户号或账号', en: 'No such customer number or account' },
   none: { zh: '没有符合条件的记录', en: 'No entry fits' },
   noneHint: {
     zh: '放宽期间或减少条件再查；客户号、账号须完整。',
@@ -81,23 +82,25 @@ function Results({ filters }: { readonly filters: Filters }) {
   const pages = usePages();
   const { answer, refusal, again } = useRead(
     operations.audit.search,
-    { filters, ...(pages.cursor && { cursor: pages.cursor }) },
+    { filters, limit: 50, ...(pages.cursor && { cursor: pages.cursor }) },
     { personal: true, keep: true },
   );
+  // A customer number or account that does not exist is an empty result, not a fault of the search.
+  const isUnknown = refusal?.code === 'not-found';
   return (
     <ListTable
       label={say('results')}
       columns={useColumns()}
-      rows={answer?.items}
+      rows={isUnknown ? [] : answer?.items}
       rowKey={(it) => it.entry}
       onOpen={(it) => setParams({ entry: it.entry })}
       isSelected={(it) => it.entry === entry}
-      refusal={refusal}
+      refusal={isUnknown ? undefined : refusal}
       onAgain={again}
       pages={pages}
       next={answer?.next}
       band={answer?.band}
-      empty={<Empty title={say('none')} hint={say('noneHint')} />}
+      empty={<Empty title={say(isUnknown ? 'unknown' : 'none')} hint={say('noneHint')} />}
       tools={<h2>{say('results')}</h2>}
     />
   );
