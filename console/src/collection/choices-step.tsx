@@ -2,7 +2,7 @@
 import type { ConsentItem, Language } from '@shouxin/contract';
 import { Button, Checkbox } from 'antd';
 import { useState } from 'react';
-import { defineTexts, useLanguage, useTexts } from '../app/language.ts';
+import { defineTexts, useLanguage, useList, useTexts } from '../app/language.ts';
 import { useShortcuts } from '../app/shortcuts.ts';
 import { itemName } from '../items/names.ts';
 import { Card } from '../ui/page.tsx';
@@ -66,6 +66,7 @@ export function ChoicesStep({ consents, given, onGive, onDone }: Props) {
 function Choices({ consents, given, onGive }: Omit<Props, 'onDone'>) {
   const say = useTexts(texts);
   const language: Language = useLanguage();
+  const inList = useList();
   return (
     <div className="stack customer-choices">
       <p>{say('lead')}</p>
@@ -78,9 +79,7 @@ function Choices({ consents, given, onGive }: Omit<Props, 'onDone'>) {
           <b>{it.title[language]}</b>
           <span>{it.description[language]}</span>
           {it.items.length > 0 && (
-            <span>
-              {say('about', { items: it.items.map((item) => itemName(item)[language]).join('、') })}
-            </span>
+            <span>{say('about', { items: inList(it.items.map(itemName)) })}</span>
           )}
         </Checkbox>
       ))}

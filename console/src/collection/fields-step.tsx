@@ -3,7 +3,7 @@
 import type { Finding } from '@shouxin/contract/items';
 import { Button, Switch } from 'antd';
 import { useState } from 'react';
-import { defineTexts, useTexts, useWords } from '../app/language.ts';
+import { defineTexts, useList, useTexts, useWords } from '../app/language.ts';
 import { useShortcuts } from '../app/shortcuts.ts';
 import { ItemField } from '../items/item-field.tsx';
 import { groups, itemName } from '../items/names.ts';
@@ -50,6 +50,7 @@ interface Props {
 export function FieldsStep({ form, onDone }: Props) {
   const say = useTexts(texts);
   const inWords = useWords();
+  const inList = useList();
   const [hasReasons, setReasons] = useState(false);
   const [isTried, setTried] = useState(false);
   const asked = askedOf(form.list, form.values, form.check);
@@ -74,7 +75,7 @@ export function FieldsStep({ form, onDone }: Props) {
       <div className="intake-hint">
         <span className="mut" aria-live="polite">
           {form.taken.length > 0
-            ? say('taken', { items: form.taken.map((it) => inWords(itemName(it))).join('、') })
+            ? say('taken', { items: inList(form.taken.map(itemName)) })
             : say('paste')}
         </span>
         <label className="inline-choice">

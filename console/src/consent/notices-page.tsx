@@ -4,7 +4,7 @@ import { Button, Segmented } from 'antd';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { onDay } from '../app/format.ts';
-import { defineTexts, useLanguage, useTexts, useWords } from '../app/language.ts';
+import { defineTexts, useLanguage, useList, useTexts, useWords } from '../app/language.ts';
 import { useRead } from '../app/queries.ts';
 import { NoticePrintFoot, NoticeText } from '../collection/notice-text.tsx';
 import { itemName } from '../items/names.ts';
@@ -143,6 +143,7 @@ function Text({ notice }: { readonly notice: Notice }) {
 function Choices({ consents }: { readonly consents: readonly ConsentItem[] }) {
   const say = useTexts(texts);
   const inWords = useWords();
+  const inList = useList();
   if (consents.length === 0) return null;
   return (
     <Card title={say('choices')}>
@@ -153,9 +154,7 @@ function Choices({ consents }: { readonly consents: readonly ConsentItem[] }) {
             <b>{inWords(it.title)}</b>
             <p>{inWords(it.description)}</p>
             {it.items.length > 0 && (
-              <p className="mut">
-                {say('about', { items: it.items.map((id) => inWords(itemName(id))).join('、') })}
-              </p>
+              <p className="mut">{say('about', { items: inList(it.items.map(itemName)) })}</p>
             )}
           </div>
         ))}
