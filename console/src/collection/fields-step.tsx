@@ -49,7 +49,6 @@ interface Props {
 
 export function FieldsStep({ form, onDone }: Props) {
   const say = useTexts(texts);
-  const inWords = useWords();
   const inList = useList();
   const [hasReasons, setReasons] = useState(false);
   const [isTried, setTried] = useState(false);
