@@ -47,6 +47,8 @@ export interface HarnessOptions {
   readonly urls?: Urls;
   readonly keysFolder?: string;
   readonly clock?: MovableClock;
+  /** The built console, for browser tests; none when not given. */
+  readonly consoleFolder?: string;
 }
 
 export type Harness = Awaited<ReturnType<typeof openHarness>>;
@@ -111,7 +113,8 @@ async function openParts(options: HarnessOptions): Promise<Parts> {
   const keysFolder = options.keysFolder ?? join(folder, 'keys');
   const clock = options.clock ?? movableClock();
   const lines: string[] = [];
-  const app = await openApp({ serverUrl: urls.serverUrl, keysFolder, clock, lines });
+  const { consoleFolder } = options;
+  const app = await openApp({ serverUrl: urls.serverUrl, keysFolder, clock, lines, consoleFolder });
   closing.push(() => app.stop());
   await seedDemonstration(app, {
     keysFolder,
@@ -135,6 +138,7 @@ export function openApp(it: {
   readonly keysFolder: string;
   readonly clock: Clock;
   readonly lines: string[];
+  readonly consoleFolder?: string | undefined;
 }): Promise<App> {
   return createApp({
     serverUrl: it.serverUrl,
@@ -145,7 +149,7 @@ export function openApp(it: {
     clock: it.clock,
     log: createLog('info', { write: (line) => void it.lines.push(line) }),
     behindTlsProxy: false,
-    consoleFolder: join(it.keysFolder, 'no-console'),
+    consoleFolder: it.consoleFolder ?? join(it.keysFolder, 'no-console'),
   });
 }
 
