@@ -93,7 +93,7 @@ function useColumns(): readonly Column<TaskCard>[] {
   const say = useTexts(texts);
   const inWords = useWords();
   return [
-    { key: 'what', title: say('what'), width: 200, render: (it) => inWords(it.title) },
+    { key: 'what', title: say('what'), width: 232, render: (it) => inWords(it.title) },
     {
       key: 'how',
       title: say('how'),

@@ -15,7 +15,10 @@ const texts = defineTexts('imports/standing', {
     zh: '已入库 {count} 位客户，可以在「客户」中查找和使用。',
     en: '{count} customers were stored and can be found and used.',
   },
-  rejected: { zh: '数据责任人已退回，未写入任何客户资料。', en: 'Rejected: nothing was stored.' },
+  rejected: {
+    zh: '数据责任人已退回，未写入任何客户资料。请按意见处理后重新导入。',
+    en: 'Rejected: nothing was stored. Mend it as asked and import again.',
+  },
   reason: { zh: '退回原因：{reason}', en: 'Reason: {reason}' },
   undone: {
     zh: '批次已撤销，由它导入的客户资料已删除；报告仍可下载。',
