@@ -2,6 +2,7 @@
 import { operations, refuse, type FileAnswer, type InputOf } from '@shouxin/contract';
 import { leafHash, type TrailFilters } from '../../controls/audit/index.ts';
 import type { Call } from '../../kernel/call.ts';
+import { businessDate } from '../../kernel/clock.ts';
 import { bandOf } from '../../kernel/page.ts';
 import { routesOf, type RoutesOf } from '../../kernel/serve.ts';
 import { showEntries, type TrailParts } from './show.ts';
@@ -93,7 +94,7 @@ function filingActs(parts: TrailParts): Acts {
       call.append({ decision: 'allow', facts: { from: from.slice(0, 10), to: to.slice(0, 10) } });
       const content = await audit.exportPeriod({ from: new Date(from), to: new Date(to) });
       return {
-        fileName: `shouxin-log-${from.slice(0, 10)}-${to.slice(0, 10)}.jsonl`,
+        fileName: `shouxin-log-${businessDate(new Date(from))}-${businessDate(new Date(to))}.jsonl`,
         contentType: 'application/jsonl',
         content,
       };

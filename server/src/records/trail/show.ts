@@ -51,6 +51,9 @@ const dutyTitles = new Map<string, Words>([
   ['customers.undo', { zh: '撤销导入客户', en: 'Take back an imported customer' }],
   ['consent.claim', { zh: '记录未经证实的同意', en: 'Keep a claimed consent' }],
   ['customers.register', { zh: '登记客户', en: 'Register a customer' }],
+  ['consent.claim', { zh: '登记同意声明（待确认）', en: 'Record a claim of consent' }],
+  ['consent.publish', { zh: '发布告知书', en: 'Publish the notices' }],
+  ['disclosure.open', { zh: '启封系统记录', en: 'Open a sealed record' }],
   ['approvals.expire', { zh: '复核事项过期', en: 'Proposals expire' }],
 ]);
 
