@@ -43,7 +43,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     statement_timeout: options.statementTimeoutMs ?? 15_000,
     lock_timeout: options.lockTimeoutMs ?? 5_000,
     idle_in_transaction_session_timeout: 60_000,
-    options: '-c timezone=UTC',
+    // Durable before it is answered, whatever the DBA set for the role (promise 2).
+    options: '-c timezone=UTC -c synchronous_commit=on',
     types: { getTypeParser },
   });
   pool.on('error', options.onIdleError ?? (() => {}));
