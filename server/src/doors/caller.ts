@@ -18,11 +18,15 @@ export function anonymous({ terminal, address }: Pick<Actor, 'terminal' | 'addre
   };
 }
 
-/** The purpose as stated, before the rest is parsed, so that a refusal's entry names it too. */
-export function purposeIn(input: unknown): Purpose | undefined {
+/** Codes are letters: a number that somebody typed in their place must not get into a log that forgets nothing. */
+const codeForm = /^P-[A-Z]{1,20}$/;
+
+/** The purpose as stated, before the rest is parsed, so that a refusal's entry names it too; only where one is asked for. */
+export function purposeIn(operation: Operation, input: unknown): Purpose | undefined {
+  if (operation.purpose === undefined) return undefined;
   const stated = (input as { purpose?: unknown } | null)?.purpose as
     { code?: unknown; reference?: unknown } | undefined;
-  if (typeof stated?.code !== 'string' || !/^[A-Z0-9-]{1,40}$/.test(stated.code)) return undefined;
+  if (typeof stated?.code !== 'string' || !codeForm.test(stated.code)) return undefined;
   const reference =
     typeof stated.reference === 'string' ? stated.reference.trim().slice(0, 120) : '';
   return { code: stated.code, ...(reference && { reference }) };

@@ -84,7 +84,7 @@ export function createPerform(door: Doorkeeper): Perform {
       at,
       drafts: [],
       reply: {},
-      purpose: purposeIn(asked.input),
+      purpose: purposeIn(asked.operation, asked.input),
     };
     let leave: (() => void) | undefined;
     try {

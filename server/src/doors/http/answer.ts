@@ -90,6 +90,9 @@ function inputOf(request: FastifyRequest, operation: Operation): unknown {
   if (operation.takes) return { ...headerInput(request), ...path };
   if (request.method === 'GET') return { ...(request.query as object), ...path };
   const { body } = request;
+  // Types of files are parsed as streams at every address; where no file is taken, that is the wrong type.
+  if (body instanceof Readable)
+    refuse('input.unsupported-type', { facts: { accepted: 'application/json' } });
   if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body)))
     refuse('input.invalid');
   return { ...(body as object | undefined), ...path };
