@@ -108,7 +108,7 @@ export const approvalsOperations = {
     gives: 'file',
     input: z.strictObject({ proposal: id, image: id }),
     output: fileAnswer,
-    refusals: ['not-found', 'approvals.not-reviewer', 'approvals.same-person'],
+    refusals: ['not-found', 'approvals.not-reviewer', 'approvals.same-person', 'approvals.decided'],
   }),
   approve: operation({
     id: 'approvals.approve',

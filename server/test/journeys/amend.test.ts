@@ -206,6 +206,20 @@ describe('R1.4.3 amending the rest', () => {
     ).toBe('not-found');
   });
 
+  it('promise 1: shows no value and no image of a proposal that is decided', async () => {
+    const customer = await register(personOf({ NP08: '13911110011' }));
+    const proposal = await proposedBy(amend(customer, { NP08: '13911110012' }));
+    const { images } = await asReviewer(approvals.view, { proposal });
+    await asReviewer(approvals.reject, { proposal, reason: '与证件不符' });
+    const opened = await asReviewer(approvals.view, { proposal });
+    expect(opened.card).toMatchObject({ state: 'rejected', reason: '与证件不符' });
+    expect([...opened.items, ...opened.images]).toEqual([]);
+    const image = images[0]?.image ?? '';
+    expect(await codeOf(asReviewer(approvals.image, { proposal, image }))).toBe(
+      'approvals.decided',
+    );
+  });
+
   it('R2.4.1 checks what is amended, and not what is not', async () => {
     const customer = await register(personOf({ NP11: { from: '2016-11-24', to: '2026-11-24' } }));
     stage.clock.advance({ hours: 72 });

@@ -10,9 +10,17 @@ import {
 } from '@shouxin/contract';
 import type { Call } from '../../kernel/call.ts';
 import { bandOf, beforeOf, pageFrom } from '../../kernel/page.ts';
+import type { Presented } from '../../kernel/serve.ts';
 import type { ApprovalsParts } from './index.ts';
 import { openPayload, openReasons, trailOf } from './payload.ts';
-import { cardOf, mayNotOpen, proposerOf, refuseUnless, type Proposal } from './proposal.ts';
+import {
+  cardOf,
+  mayNotOpen,
+  proposerOf,
+  refuseUnless,
+  stateOf,
+  type Proposal,
+} from './proposal.ts';
 import { findProposal, listBy, listFor } from './store.ts';
 
 type Operations = typeof approvalsOperations;
@@ -67,11 +75,7 @@ export function createView(parts: ApprovalsParts) {
     input: InputOf<Operations['view']>,
   ): Promise<OutputOf<Operations['view']>> => {
     const it = await openable(call, input.proposal);
-    const payload = await openPayload(parts, call, it);
-    const present = parts.halvesOf(it.act)?.present;
-    const shown = present
-      ? await present(call, payload, proposerOf(it))
-      : { items: [], images: [], consents: [] };
+    const shown = await presented(parts, call, it);
     const entry = call.append({
       trail: await trailOf(parts, call, it.subject),
       items: Object.fromEntries(shown.items.map(({ item }) => [item, 'plain' as const])),
@@ -90,6 +94,7 @@ export function createView(parts: ApprovalsParts) {
 export function createImage(parts: ApprovalsParts) {
   return async (call: Call, input: InputOf<Operations['image']>): Promise<FileAnswer> => {
     const it = await openable(call, input.proposal);
+    if (!isToBeReviewed(it, call)) refuse('approvals.decided');
     const image = parts.halvesOf(it.act)?.image ?? refuse('not-found');
     const payload = await openPayload(parts, call, it);
     const answer = await image(call, payload, input.image);
@@ -100,6 +105,17 @@ export function createImage(parts: ApprovalsParts) {
     });
     return answer;
   };
+}
+
+async function presented(parts: ApprovalsParts, call: Call, it: Proposal): Promise<Presented> {
+  const present = parts.halvesOf(it.act)?.present;
+  if (!present || !isToBeReviewed(it, call)) return { items: [], images: [], consents: [] };
+  return present(call, await openPayload(parts, call, it), proposerOf(it));
+}
+
+/** Once decided, values are had by a purpose and a budget like any others; of a batch there are only counts. */
+function isToBeReviewed(it: Proposal, { at }: Call): boolean {
+  return stateOf(it, at) === 'pending' || it.subject?.kind === 'batch';
 }
 
 async function openable(call: Call, proposal: string): Promise<Proposal> {
