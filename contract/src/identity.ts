@@ -157,6 +157,7 @@ export const identityOperations = {
     title: { zh: '新建账号', en: 'Create account' },
     permission: 'accounts.manage',
     kind: 'write',
+    stepUp: true,
     input: z.strictObject({
       account: z.string().regex(/^[a-z][a-z0-9.-]{1,31}$/),
       displayName: line,
@@ -164,7 +165,7 @@ export const identityOperations = {
       unit: id,
     }),
     output: secretOnce,
-    refusals: ['identity.account-exists', 'not-found'],
+    refusals: ['identity.step-up-required', 'identity.account-exists', 'not-found'],
   }),
   unlock: operation({
     id: 'identity.unlock',
@@ -184,9 +185,10 @@ export const identityOperations = {
     title: { zh: '重置密码', en: 'Reset password' },
     permission: 'accounts.manage',
     kind: 'write',
+    stepUp: true,
     input: z.strictObject({ account: id, totp: z.boolean().default(false) }),
     output: secretOnce,
-    refusals: ['not-found', 'identity.own-account'],
+    refusals: ['identity.step-up-required', 'not-found', 'identity.own-account'],
   }),
   setState: operation({
     id: 'identity.set-state',
@@ -206,9 +208,15 @@ export const identityOperations = {
     title: { zh: '调整岗位', en: 'Assign post' },
     permission: 'accounts.manage',
     kind: 'write',
+    stepUp: true,
     input: z.strictObject({ account: id, post, unit: id }),
     output: account,
-    refusals: ['not-found', 'identity.own-account', 'identity.separate-duties'],
+    refusals: [
+      'identity.step-up-required',
+      'not-found',
+      'identity.own-account',
+      'identity.separate-duties',
+    ],
   }),
   listUnits: operation({
     id: 'identity.list-units',

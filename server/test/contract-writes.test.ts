@@ -49,6 +49,7 @@ const nextName = () => `person-${(count += 1)}`;
 const nothing = () => newId(harness.clock.now());
 
 async function someAccount(): Promise<string> {
+  await sysadmin.stepUp();
   const [unit] = (await sysadmin.call(identity.listUnits, {})).items;
   const made = { account: nextName(), displayName: '演示员工', post: 'teller' as const };
   const { account } = await sysadmin.call(identity.createAccount, {
@@ -99,6 +100,7 @@ const recipes: [Operation, () => Promise<Ready>][] = [
   [
     identity.createAccount,
     async () => {
+      await sysadmin.stepUp();
       const input = { account: nextName(), displayName: '演示', post: 'ops', unit: await unitId() };
       return { who: sysadmin, input, other: { input: { ...input, post: 'teller' } } };
     },

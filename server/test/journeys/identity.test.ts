@@ -142,7 +142,12 @@ describe('a day', () => {
       code: 'identity.not-permitted',
     });
     const path = `/v1/accounts/${boss.id}/post`;
-    const own = await post(path, { post: 'auditor', unit: kit.branch.id }, admin.session);
+    const change = { post: 'auditor', unit: kit.branch.id };
+    const unasked = await post(path, change, admin.session);
+    expect(unasked.json()).toMatchObject({ code: 'identity.step-up-required' });
+    kit.clock.advance({ minutes: 1 });
+    await post('/v1/step-up', { totp: kit.code(boss) }, admin.session);
+    const own = await post(path, change, admin.session);
     expect(own.json()).toMatchObject({ code: 'identity.own-account' });
   });
 });
@@ -197,6 +202,8 @@ describe('the trail (R1.5.3)', () => {
         'identity.list-accounts done',
         'identity.list-accounts identity.not-permitted',
         'identity.set-post identity.own-account',
+        'identity.set-post identity.step-up-required',
+        'identity.step-up done',
       ]),
     );
   });
