@@ -1,8 +1,7 @@
 // What must hold after every kill, asked of the tables themselves: each answered act is in the log and in effect, every act is
 // whole or not there, and nothing happened twice. Answers what does not hold, in words; nothing when all is well.
 import type { Acked } from './load.ts';
-
-type Ask = (query: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
+import type { Ask } from './victim.ts';
 
 /** Each finds rows that may not exist. */
 const halves: Readonly<Record<string, string>> = {

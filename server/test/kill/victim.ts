@@ -1,7 +1,7 @@
 // The real program as its own process, with its own data and keys, to be killed: the server alone, PostgreSQL alone, or both
 // at the same moment, as when the power goes. Nothing here stops it gently but `stop`.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,16 +58,22 @@ export async function openVictim() {
     throw new Error(`the server was not ready within thirty seconds:\n${said}`);
   }
 
-  /** Dies at once; comes back when this resolves. */
-  async function kill(what: Kill): Promise<void> {
+  /** PostgreSQL dies at once, with every backend; the server starts it again. */
+  async function killPostgres(): Promise<void> {
     const before = postmasterPid(home);
-    const server = child;
-    if (what !== 'server') killTree(before);
+    killTree(before);
+    await until(() => postmasterPid(home) !== before && postmasterPid(home) > 0);
+  }
+
+  /** PostgreSQL alone is back when this resolves; a killed server has to be started. */
+  async function kill(what: Kill): Promise<void> {
     if (what === 'postgres') {
-      await until(() => postmasterPid(home) !== before && postmasterPid(home) > 0);
+      await killPostgres();
       return ready();
     }
+    const server = child;
     const gone = new Promise((resolve) => server?.once('exit', resolve));
+    if (what === 'both') killTree(postmasterPid(home));
     server?.kill('SIGKILL');
     await gone;
   }
@@ -84,10 +90,11 @@ export async function openVictim() {
     base,
     start,
     kill,
+    killPostgres,
     stop,
     said: () => said,
-    /** As the owner, beside the server. */
-    ask: (query: string, values?: unknown[]) => ask({ home, keys }, query, values),
+    /** A look into the tables as the owner, beside the server. */
+    look: <T>(fn: (ask: Ask) => Promise<T>) => look({ home, keys }, fn),
     async close() {
       await stop();
       rmSync(folder, { recursive: true, force: true });
@@ -106,9 +113,9 @@ function postmasterPid(home: string): number {
 
 /** The postmaster and every backend, in one moment: nobody is left to write out what memory holds. */
 function killTree(pid: number): void {
-  const children = readdirSync('/proc').filter(
-    (name) => /^\d+$/.test(name) && parentOf(name) === pid,
-  );
+  const isProcess = (name: string) => /^\d+$/.test(name);
+  const all = existsSync('/proc') ? readdirSync('/proc').filter(isProcess) : [];
+  const children = all.filter((name) => parentOf(name) === pid);
   for (const one of [String(pid), ...children]) {
     try {
       process.kill(Number(one), 'SIGKILL');
@@ -135,23 +142,42 @@ async function until(what: () => boolean): Promise<void> {
   throw new Error('it did not come back within ten seconds');
 }
 
-async function ask(
-  { home, keys }: { home: string; keys: string },
-  query: string,
-  values?: unknown[],
-): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({
-    host: readFileSync(join(home, 'socket-folder'), 'utf8'),
-    user: 'shouxin_owner',
-    password: readFileSync(join(keys, 'shouxin_owner.password'), 'utf8').trim(),
-    database: 'shouxin',
-  });
-  client.on('error', () => {});
-  await client.connect();
+interface Folders {
+  readonly home: string;
+  readonly keys: string;
+}
+
+export type Ask = (query: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
+
+async function look<T>(folders: Folders, fn: (ask: Ask) => Promise<T>): Promise<T> {
+  const client = await connected(folders);
   try {
-    return (await client.query<Record<string, unknown>>(query, values)).rows;
+    return await fn(async (query, values) => {
+      const { rows } = await client.query<Record<string, unknown>>(query, values);
+      return rows;
+    });
   } finally {
     await client.end();
+  }
+}
+
+/** As the owner, as soon as PostgreSQL lets anybody in. */
+async function connected({ home, keys }: Folders): Promise<pg.Client> {
+  for (let tries = 0; ; tries += 1) {
+    const client = new pg.Client({
+      host: readFileSync(join(home, 'socket-folder'), 'utf8'),
+      user: 'shouxin_owner',
+      password: readFileSync(join(keys, 'shouxin_owner.password'), 'utf8').trim(),
+      database: 'shouxin',
+    });
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      if (tries > 400) throw error;
+      await sleep(25);
+    }
   }
 }
 
