@@ -26,7 +26,7 @@ const fresh = {
 
 const plainMobile = /^\d{3}\s\d{4}\s\d{4}$/;
 
-test('R4.1.1 R4.1.4 a customer is found for a purpose, shown masked with the reason, revealed for a minute', async () => {
+test('R4.1.1 I4.4 a customer is found for a purpose, shown masked with the reason, revealed for a minute', async () => {
   const { page } = await stage.signIn('teller');
   const traces = await followTraces(page);
   await openCustomer(page, { document: known.document, purpose: '资料更新' });
@@ -57,7 +57,7 @@ test('R4.1.1 R4.1.4 a customer is found for a purpose, shown masked with the rea
   expect(holding(await traces(), Object.values(known))).toEqual([]);
 });
 
-test('R4.10.3 a document number asks for a business reference and a fresh code', async () => {
+test('R4.10 a document number asks for a business reference and a fresh code', async () => {
   const { page, awaits } = await stage.signIn('teller');
   await openCustomer(page, { document: known.document, purpose: '资料更新' });
   const line = row(page, /^证件号码/);
@@ -82,7 +82,7 @@ test('R4.10.3 a document number asks for a business reference and a fresh code',
   await value.waitFor({ state: 'detached' });
 });
 
-test('R2.1.2 R2.3.5 a new customer: notice first, image, choices left open, proposed', async () => {
+test('R2.1.2 R2.1.3 R2.4.1 a new customer: notice first, image, choices left open, proposed', async () => {
   const { page } = await stage.signIn('teller');
   const traces = await followTraces(page);
   await page.keyboard.press('g');
