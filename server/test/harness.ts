@@ -58,11 +58,19 @@ export async function openHarness(options: HarnessOptions = {}) {
   const parts = await openParts(options);
   const { app, clock, keysFolder, urls } = parts;
   const sessions = new Map<string, Promise<Session>>();
-  const enter = (account: string, address?: string) => signIn(parts, { account, address });
-  const as = (post: Post): Promise<Session> => {
-    const session = sessions.get(post) ?? enter(post);
-    sessions.set(post, session);
+  const enter = (account: string, address?: string): Promise<Session> => {
+    const session = signIn(parts, { account, address });
+    sessions.set(account, session);
     return session;
+  };
+  const as = (post: Post): Promise<Session> => {
+    return sessions.get(post) ?? enter(post);
+  };
+  /** Signed in now, also when the clock has moved or somebody ended the session. */
+  const present = async (post: Post): Promise<Session> => {
+    const session = await as(post);
+    const code = await codeOf(session.call(operations.identity.me, {}));
+    return code === 'no refusal' ? session : enter(post);
   };
   return {
     app,
@@ -77,7 +85,8 @@ export async function openHarness(options: HarnessOptions = {}) {
     enter,
     /** Another person, for the tests that need two of a post or another branch. */
     async hire(person: { account: string; post: Post; branch: string }): Promise<Session> {
-      const { items } = await (await as('sysadmin')).call(operations.identity.listUnits, {});
+      const sysadmin = await present('sysadmin');
+      const { items } = await sysadmin.call(operations.identity.listUnits, {});
       const unit = items.find((it) => it.code === person.branch);
       if (!unit) throw new Error(`no branch ${person.branch}`);
       await hire(parts, { ...person, unit: unit.id });

@@ -251,6 +251,7 @@ export async function secrets(by: Sender, teller: Session, sysadmin: Session): P
   await raw(by, teller, { path: '/v1/step-up', payload: { totp: v.codes[3] } });
   const change = { password: v.passwords[2], newPassword: v.passwords[3] };
   await raw(by, teller, { path: '/v1/password', payload: change });
+  await sysadmin.stepUp();
   const unit = teller.me.unit.id;
   const made = { account: 'planted', displayName: v.notes[9], post: 'teller', unit };
   await raw(by, sysadmin, { path: '/v1/accounts', payload: made });
