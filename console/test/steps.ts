@@ -29,7 +29,7 @@ export function row(page: Page, name: string | RegExp): Locator {
 /** A choice of a select box: typed, and taken with Enter, as people do it. */
 export async function choose(
   page: Page,
-  { field, option }: { field: string; option: string },
+  { field, option }: { field: string | RegExp; option: string },
 ): Promise<void> {
   const box = page.getByRole('combobox', { name: field, exact: true });
   await box.fill(option);
