@@ -33,7 +33,9 @@ test('R1.5.4 R1.5.3 a disclosure is found, followed both ways, and proven withou
   await page.getByRole('link', { name: '审计日志' }).click();
   await choose(page, { field: /^操作/, option: 'customers.reveal' });
   await page.getByRole('button', { name: '查询' }).click();
-  await row(page, /查看明文/).getByRole('link').click();
+  await row(page, /查看明文/)
+    .getByRole('link')
+    .click();
 
   const drawer = page.getByRole('dialog', { name: '日志记录' });
   await drawer.getByText('customers.reveal').waitFor();
@@ -46,11 +48,20 @@ test('R1.5.4 R1.5.3 a disclosure is found, followed both ways, and proven withou
   expectProven(evidence);
 
   await drawer.getByRole('button', { name: '谁处理过这位客户' }).click();
-  await row(page, /登记客户/).filter({ hasText: number }).waitFor();
-  await row(page, /查找客户/).filter({ hasText: number }).first().waitFor();
-  await row(page, /查看明文/).getByRole('link').click();
+  await row(page, /登记客户/)
+    .filter({ hasText: number })
+    .waitFor();
+  await row(page, /查找客户/)
+    .filter({ hasText: number })
+    .first()
+    .waitFor();
+  await row(page, /查看明文/)
+    .getByRole('link')
+    .click();
   await drawer.getByRole('button', { name: '此人还做了什么' }).click();
-  await row(page, /查找客户 柜员甲 teller/).first().waitFor();
+  await row(page, /查找客户 柜员甲 teller/)
+    .first()
+    .waitFor();
   const rows = page.getByRole('table', { name: '日志记录' }).getByRole('row');
   const others = await rows.filter({ hasNotText: 'teller' }).count();
   expect(others, 'only the head names no teller').toBe(1);

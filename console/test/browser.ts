@@ -1,7 +1,14 @@
 // Chromium from the npm registry, so that browser tests need no other install: a machine with nothing but Node draws the
 // console, with the fonts that come with it, alike everywhere. Where that package has no binary (macOS, Windows) the
 // installed Chrome serves.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -35,44 +35,50 @@ async function propose(name: string, by: Session = teller): Promise<string> {
   return answer.proposal;
 }
 
-test.each([1440, 390])('R2.4.2 R2.4.4 at %i pixels: image beside entry, one approved, one sent back', async (width) => {
-  await propose('左慈光');
-  await propose('甘子宁');
-  const { page } = await stage.signIn('reviewer', { width });
-  await page.getByRole('link', { name: /^待办 2$/ }).waitFor();
+test.each([1440, 390])(
+  'R2.4.2 R2.4.4 at %i pixels: image beside entry, one approved, one sent back',
+  async (width) => {
+    await propose('左慈光');
+    await propose('甘子宁');
+    const { page } = await stage.signIn('reviewer', { width });
+    await page.getByRole('link', { name: /^待办 2$/ }).waitFor();
 
-  const approved = await openFirst(page);
-  const image = page.getByRole('img', { name: '证件影像正面' });
-  await image.waitFor();
-  // Drawn from the sealed bytes, and in sight without scrolling beside or above the entry.
-  await expect.poll(() => image.evaluate((it: HTMLImageElement) => it.naturalWidth)).toBe(640);
-  expect((await image.boundingBox())?.y).toBeLessThan(600);
-  await expectNoSideScroll(page);
-  for (const item of dual) await row(page, item).getByText('逐字核对').waitFor();
-  await page.getByRole('button', { name: '批准' }).click();
-  const sure = page.getByRole('dialog', { name: '批准这一事项？' });
-  await sure.getByText('以您的名义记入审计日志').waitFor();
-  await expectNoSideScroll(page);
-  await sure.getByRole('button', { name: '批准' }).click();
-  await page.getByText('已批准', { exact: true }).first().waitFor();
+    const approved = await openFirst(page);
+    const image = page.getByRole('img', { name: '证件影像正面' });
+    await image.waitFor();
+    // Drawn from the sealed bytes, and in sight without scrolling beside or above the entry.
+    await expect.poll(() => image.evaluate((it: HTMLImageElement) => it.naturalWidth)).toBe(640);
+    expect((await image.boundingBox())?.y).toBeLessThan(600);
+    await expectNoSideScroll(page);
+    for (const item of dual) await row(page, item).getByText('逐字核对').waitFor();
+    await page.getByRole('button', { name: '批准' }).click();
+    const sure = page.getByRole('dialog', { name: '批准这一事项？' });
+    await sure.getByText('以您的名义记入审计日志').waitFor();
+    await expectNoSideScroll(page);
+    await sure.getByRole('button', { name: '批准' }).click();
+    await page.getByText('已批准', { exact: true }).first().waitFor();
 
-  const rejected = await openFirst(page);
-  expect([approved, rejected].toSorted()).toEqual(['左慈光', '甘子宁'].toSorted());
-  await page.keyboard.press('x');
-  const back = page.getByRole('dialog', { name: '退回' });
-  const send = back.getByRole('button', { name: '退回' });
-  expect(await send.isDisabled()).toBe(true);
-  await back.getByRole('textbox', { name: '退回原因' }).fill(reason);
-  await expectNoSideScroll(page);
-  await send.click();
-  await page.getByText('没有待复核的事项').waitFor();
+    const rejected = await openFirst(page);
+    expect([approved, rejected].toSorted()).toEqual(['左慈光', '甘子宁'].toSorted());
+    await page.keyboard.press('x');
+    const back = page.getByRole('dialog', { name: '退回' });
+    const send = back.getByRole('button', { name: '退回' });
+    expect(await send.isDisabled()).toBe(true);
+    await back.getByRole('textbox', { name: '退回原因' }).fill(reason);
+    await expectNoSideScroll(page);
+    await send.click();
+    await page.getByText('没有待复核的事项').waitFor();
 
-  await page.getByRole('radiogroup', { name: '按状态' }).getByText('已退回').click();
-  await row(page, /登记客户/).filter({ hasText: reason }).first().waitFor();
-  const mine = await teller.call(approvals.mine, {});
-  const states = mine.items.slice(0, 2).map((it) => `${it.state} ${it.reason ?? ''}`);
-  expect(states.toSorted()).toEqual(['approved ', `rejected ${reason}`]);
-});
+    await page.getByRole('radiogroup', { name: '按状态' }).getByText('已退回').click();
+    await row(page, /登记客户/)
+      .filter({ hasText: reason })
+      .first()
+      .waitFor();
+    const mine = await teller.call(approvals.mine, {});
+    const states = mine.items.slice(0, 2).map((it) => `${it.state} ${it.reason ?? ''}`);
+    expect(states.toSorted()).toEqual(['approved ', `rejected ${reason}`]);
+  },
+);
 
 test('R2.4.2 promise 6 whoever proposed does not review it, in whatever post they are now', async () => {
   const both = await hire('moved-1', 'teller');
@@ -100,14 +106,21 @@ const reason = '签发机关看不清，请重新拍摄';
 async function openQueue(page: Page): Promise<void> {
   const menu = page.getByRole('button', { name: '打开导航' });
   if (await menu.isVisible()) await menu.click();
-  await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '复核' }).click();
+  await page
+    .getByRole('navigation', { name: '主导航' })
+    .getByRole('link', { name: '复核' })
+    .click();
   await page.getByRole('heading', { level: 1, name: '复核' }).waitFor();
 }
 
 /** Opens what waits first; answers the name that was entered. */
 async function openFirst(page: Page): Promise<string> {
   await openQueue(page);
-  await page.getByRole('table').getByRole('link', { name: /登记客户/ }).first().click();
+  await page
+    .getByRole('table')
+    .getByRole('link', { name: /登记客户/ })
+    .first()
+    .click();
   const name = row(page, /^姓名/).getByRole('cell');
   await name.waitFor();
   return name.innerText();

@@ -18,6 +18,8 @@ export interface Screen {
 
 export interface Visit {
   readonly page: Page;
+  /** Paths of everything that was loaded, in order. */
+  readonly loaded: string[];
   /** What would fail the test, such as `403 GET /v1/customers`; announced refusals are not in it. */
   readonly faults: string[];
   /** A refusal that the story wants: `409 POST /v1/proposals/.../approve`, with `*` for any part. */
@@ -117,6 +119,7 @@ export async function fillSignIn(
 
 function watch(page: Page, url: string): Omit<Visit, 'page'> {
   const faults: string[] = [];
+  const loaded: string[] = [];
   const awaited: RegExp[] = [];
   page.on('pageerror', (error) => faults.push(`page error: ${error.message}`));
   page.on('console', (message) => {
@@ -129,8 +132,9 @@ function watch(page: Page, url: string): Omit<Visit, 'page'> {
     if (!isOurs) faults.push(`another host: ${request.url()}`);
   });
   page.on('response', (response) => {
-    if (response.status() < 400) return;
     const path = new URL(response.url()).pathname;
+    loaded.push(path);
+    if (response.status() < 400) return;
     const refusal = `${response.status()} ${response.request().method()} ${path}`;
     if (!awaited.some((it) => it.test(refusal))) faults.push(refusal);
   });
@@ -138,5 +142,5 @@ function watch(page: Page, url: string): Omit<Visit, 'page'> {
     const parts = refusal.split('*').map((part) => RegExp.escape(part));
     awaited.push(new RegExp(`^${parts.join('[^/]+')}$`));
   };
-  return { faults, awaits };
+  return { faults, loaded, awaits };
 }

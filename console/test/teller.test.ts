@@ -94,7 +94,8 @@ test('R2.1.2 R2.1.3 R2.4.1 a new customer: notice first, image, choices left ope
   await fillForm(page);
   await addImage(page, '正面（人像面）');
 
-  for (const box of await page.getByRole('checkbox').all()) expect(await box.isChecked()).toBe(false);
+  for (const box of await page.getByRole('checkbox').all())
+    expect(await box.isChecked()).toBe(false);
   await page.getByRole('button', { name: '下一步' }).click();
   const shown = await page.getByRole('main').innerText();
   for (const value of Object.values(fresh)) expect(shown).not.toContain(value);

@@ -25,7 +25,8 @@ export function holding(traces: readonly string[], values: readonly string[]): s
 function keepTraces(): void {
   const kept: string[] = [];
   Object.assign(globalThis, { kept });
-  const note = (where: string, what: readonly unknown[]) => kept.push(`${where} ${JSON.stringify(what)}`);
+  const note = (where: string, what: readonly unknown[]) =>
+    kept.push(`${where} ${JSON.stringify(what)}`);
   const wrap = <T extends object>(owner: T, name: keyof T & string, where: string) => {
     const before = owner[name] as (...given: unknown[]) => unknown;
     const after = function (this: unknown, ...given: unknown[]) {
