@@ -219,7 +219,9 @@ async function recorded(
     await door.audit.appendGrouped(await entries(door, running, [draft]));
   } catch (unstored) {
     door.log.fault('audit.unavailable', unstored, running.requestId);
-    return Object.assign(new Refusal('audit.unavailable'), { requestId: running.requestId });
+    // A log that is read-only says so, and why.
+    const why = unstored instanceof Refusal ? unstored : new Refusal('audit.unavailable');
+    return Object.assign(why, { requestId: running.requestId });
   }
   return Object.assign(refusal, { requestId: running.requestId });
 }
