@@ -8,6 +8,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { verifyEvidence, verifyExport } from '../../client/src/verify/index.ts';
 import { demonstrationPeople } from '../../server/src/doors/admin/demonstration/people.ts';
 import { openStage } from './stage.ts';
+import { textOf } from './values.ts';
 import { choose, row } from './steps.ts';
 
 const { customers } = operations;
@@ -19,9 +20,9 @@ let mobile = '';
 
 beforeAll(async () => {
   const [person] = demonstrationPeople(9, '2026-11-23');
-  mobile = String(person?.values['NP08']);
+  mobile = textOf(person?.values.NP08);
   const teller = await stage.as('teller');
-  const terms = { by: 'document' as const, documentNumber: String(person?.values['NP10']) };
+  const terms = { by: 'document' as const, documentNumber: textOf(person?.values.NP10) };
   const found = await teller.call(customers.search, { terms, purpose });
   const [card] = found.items;
   number = card?.number ?? '';

@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { demonstrationPeople } from '../../server/src/doors/admin/demonstration/people.ts';
 import { noticed } from '../../server/test/harness-steps.ts';
 import { fillSignIn, openStage } from './stage.ts';
+import { textOf } from './values.ts';
 
 const stage = await openStage();
 const branch = '01001';
@@ -145,7 +146,7 @@ test('a session that ends keeps what was typed', async () => {
 
 async function knownCustomer(): Promise<string> {
   const teller = await stage.as('teller');
-  const terms = { by: 'document' as const, documentNumber: String(person?.values['NP10']) };
+  const terms = { by: 'document' as const, documentNumber: textOf(person?.values.NP10) };
   const purpose = { code: 'P-UPDATE' };
   const { items } = await teller.call(operations.customers.search, { terms, purpose });
   return items[0]?.customer ?? '';

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { demonstrationPeople } from '../../server/src/doors/admin/demonstration/people.ts';
 import { openStage } from './stage.ts';
+import { textOf } from './values.ts';
 import { choose, choosePurpose, lookFor, row } from './steps.ts';
 import { followTraces, holding } from './traces.ts';
 
@@ -12,9 +13,9 @@ const stage = await openStage();
 /** The first fictitious customer is this teller's own. */
 const [person] = demonstrationPeople(9, '2026-11-23');
 const known = {
-  name: String(person?.values['NP01']),
-  document: String(person?.values['NP10']),
-  mobile: String(person?.values['NP08']),
+  name: textOf(person?.values.NP01),
+  document: textOf(person?.values.NP10),
+  mobile: textOf(person?.values.NP08),
 };
 const first17 = '31011519880706999';
 const fresh = {
