@@ -51,7 +51,7 @@ export function TopBar({ waiting, onOpenNav }: Props) {
       <Button
         type="text"
         className="top-language"
-        icon={<GlobalOutlined />}
+        icon={<GlobalOutlined aria-hidden />}
         lang={language.get() === 'zh' ? 'en' : 'zh-CN'}
         onClick={() => language.set(language.get() === 'zh' ? 'en' : 'zh')}
       >

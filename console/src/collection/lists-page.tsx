@@ -69,7 +69,7 @@ export function ListsPage() {
           <Button onClick={() => void navigate('/collection/dictionary')}>
             {say('dictionary')}
           </Button>
-          <Button icon={<PrinterOutlined />} onClick={() => print()}>
+          <Button icon={<PrinterOutlined aria-hidden />} onClick={() => print()}>
             {say('print')}
           </Button>
         </>

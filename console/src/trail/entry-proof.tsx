@@ -112,7 +112,7 @@ function EvidenceButton({ opened }: Pick<Props, 'opened'>) {
     <>
       <ActButton
         type="primary"
-        icon={<DownloadOutlined />}
+        icon={<DownloadOutlined aria-hidden />}
         loading={isBusy}
         reason={(reason && inWords(reason)) ?? closed}
         onClick={() => void take()}
