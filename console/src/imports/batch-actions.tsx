@@ -141,7 +141,11 @@ function Downloads({ batch, runReason }: NextProps) {
   const none = (batch.counts?.reject ?? 0) === 0 ? say('noneRejected') : gone;
   return (
     <>
-      <Button icon={<DownloadOutlined aria-hidden />} loading={report.isBusy} onClick={() => void take(report)}>
+      <Button
+        icon={<DownloadOutlined aria-hidden />}
+        loading={report.isBusy}
+        onClick={() => void take(report)}
+      >
         {say('report')}
       </Button>
       <ActButton
