@@ -123,6 +123,8 @@ test('I6.3 one account, one session: the newcomer is told, and the other is ende
   first.awaits('401 GET /v1/over-collection');
   await first.page.getByRole('link', { name: '过度采集' }).click();
   await first.page.getByRole('dialog', { name: '登录已失效，请重新登录' }).waitFor();
+  const ended = first.page.getByRole('dialog', { name: '登录已失效，请重新登录' });
+  expect(await ended.count()).toBe(1);
 });
 
 test('a session that ends keeps what was typed', async () => {

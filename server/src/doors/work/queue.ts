@@ -2,7 +2,7 @@
 // and taken up again after a kill. A payload holds ids only, never a value.
 import { makeWorkerUtils, run, type Runner } from 'graphile-worker';
 import { SafeClient } from '../../kernel/database-client.ts';
-import type { Tx } from '../../kernel/database.ts';
+import { openDatabase, type Database, type Tx } from '../../kernel/database.ts';
 import type { Log } from '../../kernel/log.ts';
 import { addJob, unlockJobs } from '../store.ts';
 
@@ -56,13 +56,15 @@ const pauseMs = 500;
 
 /** The library gives up when it cannot say that a job has ended, as while PostgreSQL restarts: then it is started again. */
 export function createQueue({ serverUrl, log }: { serverUrl: string; log: Log }): Queue {
+  // Connections of our own kind: one that is lost while it ends must not end the process.
+  const connections = openDatabase(serverUrl, { name: 'shouxin-duties', connectionsMax: 6 });
   let runner: Runner | undefined;
   let keeping = Promise.resolve();
   let isStopping = false;
 
   async function begin(db: Tx, duties: Readonly<Record<string, Duty>>): Promise<void> {
     await unlockJobs(db);
-    runner = await runnerOf({ serverUrl, log, duties });
+    runner = await runnerOf({ pool: connections.pool, log, duties });
     if (isStopping) await runner.stop();
   }
 
@@ -88,23 +90,24 @@ export function createQueue({ serverUrl, log }: { serverUrl: string; log: Log })
       // Refused only when it has stopped by itself.
       await runner?.stop().catch(() => {});
       await keeping;
+      await connections.close();
     },
   };
 }
 
 interface Running {
-  readonly serverUrl: string;
+  readonly pool: Database['pool'];
   readonly log: Log;
   readonly duties: Readonly<Record<string, Duty>>;
 }
 
-function runnerOf({ serverUrl, log, duties }: Running): Promise<Runner> {
+function runnerOf({ pool, log, duties }: Running): Promise<Runner> {
   const named = Object.entries(duties).map(([name, duty]) => [
     name,
     (payload: unknown) => guarded(log, duty, payload),
   ]);
   return run({
-    connectionString: serverUrl,
+    pgPool: pool,
     schema,
     concurrency: 2,
     noHandleSignals: true,
