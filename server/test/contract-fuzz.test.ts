@@ -125,7 +125,8 @@ describe('T07 inputs nobody thought of', () => {
         const faults = faultsOf(operation, answer);
         expect(faults, harness.lines.at(-2)).toEqual([]);
       }),
-      { numRuns: runs, endOnFailure: true },
+      // The same inputs in every run: a new seed is tried by hand, so that what it finds is mended and not passed over.
+      { numRuns: runs, endOnFailure: true, seed: 20_261_123 },
     );
   });
 
