@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { verifyEvidence, verifyExport } from '../../client/src/verify/index.ts';
 import { demonstrationPeople } from '../../server/src/doors/admin/demonstration/people.ts';
+import { expectAccessible } from './axe.ts';
 import { openStage } from './stage.ts';
 import { textOf } from './values.ts';
 import { choose, row } from './steps.ts';
@@ -45,6 +46,7 @@ test('R1.5.4 R1.5.3 a disclosure is found, followed both ways, and proven withou
   }
   expect(await drawer.innerText()).not.toContain(mobile);
   await drawer.getByText('已入链').waitFor();
+  await expectAccessible(page);
   const evidence = await download(page, '下载存证文件');
   expectProven(evidence);
 
@@ -92,6 +94,8 @@ test('promise 3 the log is checked whole and found intact; a period is exported 
   await page.getByRole('link', { name: '审计日志' }).click();
   await page.getByRole('button', { name: '导出' }).click();
   const dialog = page.getByRole('dialog', { name: '导出期间日志' });
+  await dialog.waitFor();
+  await expectAccessible(page);
   const file = await download(page, '导出', dialog);
   const verdict = await verifyExport(Readable.from([file]), { vkey: [vkey] });
   expect(verdict.kind).toBe('valid');

@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { demonstrationPeople } from '../../server/src/doors/admin/demonstration/people.ts';
 import { noticed } from '../../server/test/harness-steps.ts';
+import { expectAccessible } from './axe.ts';
 import { fillSignIn, openStage } from './stage.ts';
 import { textOf } from './values.ts';
 
@@ -104,6 +105,8 @@ test('everything can be done from the keyboard, and the keys are told', async ()
   }
   await page.keyboard.press('?');
   const help = page.getByRole('dialog', { name: '键盘快捷键' });
+  await help.waitFor();
+  await expectAccessible(page);
   for (const words of ['查找客户', '选择或更改办理目的', '柜面采集', '显示本页快捷键']) {
     await help.getByText(words, { exact: true }).waitFor();
   }
@@ -122,7 +125,9 @@ test('I6.3 one account, one session: the newcomer is told, and the other is ende
 
   first.awaits('401 GET /v1/over-collection');
   await first.page.getByRole('link', { name: '过度采集' }).click();
-  await first.page.getByRole('dialog', { name: '登录已失效，请重新登录' }).waitFor();
+  const dialog = first.page.getByRole('dialog', { name: '登录已失效，请重新登录' });
+  await dialog.waitFor();
+  await expectAccessible(first.page);
   const ended = first.page.getByRole('dialog', { name: '登录已失效，请重新登录' });
   expect(await ended.count()).toBe(1);
 });

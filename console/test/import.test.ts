@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { expectAccessible } from './axe.ts';
 import { openStage } from './stage.ts';
 import { choose, row } from './steps.ts';
 
@@ -32,6 +33,7 @@ test('R2.1.5 R1.2.4 a branch export: mapped, tried, proposed by ops, approved by
   await ops.getByRole('button', { name: '提交审批' }).click();
   const dialog = ops.getByRole('dialog', { name: '提交审批' });
   await dialog.getByText('批准后入库 528 条').waitFor();
+  await expectAccessible(ops);
   await dialog.getByRole('button', { name: '提交审批' }).click();
   await ops.getByRole('heading', { level: 1 }).filter({ hasText: '待批准' }).waitFor();
 
@@ -59,6 +61,7 @@ async function mapColumns(page: Page): Promise<void> {
   await choose(page, { field: '列「证件号码」对应到', option: '不导入' });
   const missing = page.getByRole('region', { name: '1 个必填项还没有对应的列' });
   await missing.waitFor();
+  await expectAccessible(page);
   expect(await confirm.getAttribute('aria-disabled')).toBe('true');
   await choose(page, { field: '证件号码: 选择列', option: '证件号码' });
   await missing.waitFor({ state: 'detached' });

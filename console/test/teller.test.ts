@@ -4,6 +4,7 @@ import { identityCheckDigit } from '@shouxin/contract/items';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { demonstrationPeople } from '../../server/src/doors/admin/demonstration/people.ts';
+import { expectAccessible } from './axe.ts';
 import { openStage } from './stage.ts';
 import { textOf } from './values.ts';
 import { choose, choosePurpose, lookFor, row } from './steps.ts';
@@ -73,6 +74,8 @@ test('R4.10 a document number asks for a business reference and a fresh code', a
   awaits('403 POST /v1/customers/*/reveal');
   await line.getByRole('button', { name: '查看' }).click();
   const dialog = page.getByRole('dialog', { name: '再次认证' });
+  await dialog.waitFor();
+  await expectAccessible(page);
   await dialog.getByRole('textbox', { name: '动态口令' }).fill(await stage.freshCode());
   await dialog.getByRole('button', { name: '确认' }).click();
   await value.waitFor();
@@ -95,13 +98,16 @@ test('R2.1.2 R2.1.3 R2.4.1 a new customer: notice first, image, choices left ope
   await fillForm(page);
   await addImage(page, '正面（人像面）');
 
+  await expectAccessible(page);
   for (const box of await page.getByRole('checkbox').all())
     expect(await box.isChecked()).toBe(false);
   await page.getByRole('button', { name: '下一步' }).click();
   const shown = await page.getByRole('main').innerText();
   for (const value of Object.values(fresh)) expect(shown).not.toContain(value);
+  await expectAccessible(page);
   await page.getByRole('button', { name: '提交复核' }).click();
   await page.getByRole('heading', { name: '已提交复核' }).waitFor();
+  await expectAccessible(page);
 
   await page.getByRole('button', { name: '我提交的' }).click();
   const mine = page.getByRole('table', { name: '我提交的' });
@@ -117,6 +123,7 @@ test('R2.1.2 R2.1.3 R2.4.1 a new customer: notice first, image, choices left ope
 async function readNotice(page: Page): Promise<void> {
   const go = page.getByRole('button', { name: '客户已阅读，继续' });
   await go.waitFor();
+  await expectAccessible(page);
   expect(await go.getAttribute('aria-disabled')).toBe('true');
   const text = page.getByRole('region', { name: '向客户展示告知书' });
   await text.focus();
@@ -132,6 +139,7 @@ async function fillForm(page: Page): Promise<void> {
   await field('证件号码').fill(`${first17}${right === '1' ? '2' : '1'}`);
   await page.keyboard.press('Tab');
   await page.getByText(`校验码应为 ${right}`).waitFor();
+  await expectAccessible(page);
   await field('证件号码').fill(fresh.document);
   await field('姓名').fill(fresh.name);
   await field('手机号码').fill(fresh.mobile);
@@ -156,6 +164,7 @@ async function addImage(page: Page, side: string): Promise<void> {
   ]);
   await chooser.setFiles(image);
   await region.getByText('已加密保存').waitFor();
+  await expectAccessible(page);
   await page.getByRole('button', { name: '下一步' }).click();
 }
 

@@ -53,7 +53,7 @@ const sealed = (customer: string, item: string) =>
   sql`SELECT sealed FROM customers.value WHERE customer = ${customer} AND item = ${item}
       ORDER BY version DESC LIMIT 1`;
 
-describe('R1.3.2 a DBA against the values of a customer', () => {
+describe('R1.3.2a a DBA against the values of a customer', () => {
   test('negative control: who was not touched is shown', async () => {
     expect((await view(one())).items.length).toBeGreaterThan(10);
     expect((await reveal(one())).items).toMatchObject([{ display: '诸葛青云', shown: 'plain' }]);
@@ -153,7 +153,7 @@ async function afterRestart(customer: string): Promise<string> {
   }
 }
 
-describe('R1.3.2 a DBA against the keys', () => {
+describe('R1.3.2a a DBA against the keys', () => {
   test('negative control: after a restart everybody is shown', async () => {
     expect(await afterRestart(one())).toBe('shown');
   });
