@@ -32,7 +32,7 @@ beforeAll(async () => {
     await hire('clerk-2', 'ops'),
     await hire('owner-2', 'owner'),
   );
-  const counter = await furnishCounter(await hire('counter-2', 'teller'));
+  const counter = await furnishCounter(await stage.as('teller'));
   const result = `/imports/${batches.applied}`;
   deep = {
     teller: [`/customers/${counter.customer}`, '/collection/new', `/collection/${counter.intake}`],

@@ -52,7 +52,9 @@ async function settled(page: Page): Promise<void> {
   await quiet(page);
   const waiting = page.getByRole('status', { name: /^(正在|Loading|Opening)/ });
   await waiting.first().waitFor({ state: 'detached' });
-  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  // Behind a dialog the page's own title is not for anybody.
+  const title = page.getByRole('heading', { level: 1 });
+  await title.or(page.getByRole('dialog')).first().waitFor();
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
 

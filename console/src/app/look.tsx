@@ -67,6 +67,8 @@ function configOf(p: Palette, isDark: boolean, isStill: boolean): ThemeConfig {
       sizeStep: 4,
       motion: !isStill,
       lineWidthFocus: 2,
+      // A button at work stays readable: the spinning icon says enough.
+      opacityLoading: 1,
     },
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },

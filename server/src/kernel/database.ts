@@ -48,8 +48,14 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     types: { getTypeParser },
   });
   pool.on('error', options.onIdleError ?? (() => {}));
+  // The queue's library looks for this listener and warns without it; each SafeClient already listens for its own loss.
+  pool.on('connect', () => {});
   const db: Tx = new Kysely<NoTables>({ dialect: new PostgresDialect({ pool }) });
-  return { db, pool, close: () => db.destroy() };
+  // Kysely ends a pool only after a statement of its own, and the queue's pool never sees one.
+  const close = async () => {
+    if (!pool.ending) await pool.end();
+  };
+  return { db, pool, close };
 }
 
 export interface TransactionOptions {
