@@ -83,7 +83,7 @@ async function joined(parts: AppParts, database: Database) {
   const http = await createHttp({
     ...parts,
     perform,
-    recognise: (token, from) => identity.recognise(db, { token, ...from }),
+    recognise: (token, from) => identity.recognise({ token, ...from }),
     csrfFits: identity.csrfFits,
     ready: () => readyOf(database, audit),
   });

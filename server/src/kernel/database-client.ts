@@ -25,7 +25,7 @@ export class SafeClient extends pg.Client {
       if (notice.routine === 'SyncRepWaitForLSN') this.#isInDoubt = true;
     });
     const send: Query = super.query.bind(this);
-    const query: Query = (...parameters) => this.#query(send, parameters);
+    const query: Query = (...parameters) => this.#query(send, prepared(parameters));
     Object.defineProperty(this, 'query', { value: query });
   }
 
@@ -57,6 +57,29 @@ export class SafeClient extends pg.Client {
     this.#isInDoubt = false;
     return new DoubtfulCommit('The wait for the standby was cancelled: outcome unknown');
   }
+}
+
+/**
+ * A statement with parameters gets a name of its own text, so that a connection parses and plans it once and not each time:
+ * loading a customer was planned longer than it ran. A statement built anew each time must not fill the server's memory,
+ * so after so many texts the rest goes unnamed.
+ */
+function prepared(parameters: unknown[]): unknown[] {
+  const [text, values, ...rest] = parameters;
+  if (typeof text !== 'string' || !Array.isArray(values)) return parameters;
+  const name = nameOf(text);
+  return name === undefined ? parameters : [{ name, text, values }, ...rest];
+}
+
+const namesMax = 400;
+const names = new Map<string, string>();
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= namesMax) return known;
+  const name = `s${names.size}`;
+  names.set(text, name);
+  return name;
 }
 
 function isCallback(value: unknown): value is Callback {

@@ -89,7 +89,7 @@ export async function createKit() {
       actor: Actor = nobody,
     ) => act(kit, { name, input, actor }),
     recognise: (token: string | null | undefined, isBackground = false) =>
-      kit.identity.recognise(database.server.db, {
+      kit.identity.recognise({
         token: token ?? '',
         terminal: 'T-01',
         address,

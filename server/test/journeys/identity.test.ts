@@ -49,7 +49,7 @@ async function openDoor() {
   const app = await createHttp({
     perform: admitted,
     log,
-    recognise: (token, from) => kit.identity.recognise(db, { token, ...from }),
+    recognise: (token, from) => kit.identity.recognise({ token, ...from }),
     csrfFits: kit.identity.csrfFits,
     ready: async () => ({ ready: true, checks: {} }),
     consoleFolder: folder,

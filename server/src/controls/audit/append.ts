@@ -11,6 +11,8 @@ export interface GroupLimits {
   /** Entries and bytes of one statement. */
   readonly batchMax: number;
   readonly bytesMax: number;
+  /** Statements under way at once: who comes while one is being stored does not wait for it and for the next. */
+  readonly flushesMax: number;
   /** Entries waiting; more are refused at once. */
   readonly queueMax: number;
   /** How often a batch is tried, and how long one try may take. */
@@ -22,6 +24,7 @@ export interface GroupLimits {
 export const groupLimits: GroupLimits = {
   batchMax: 2_048,
   bytesMax: 4 * 1_024 * 1_024,
+  flushesMax: 2,
   queueMax: 20_000,
   tries: 3,
   tryForMs: 4_000,
@@ -51,7 +54,7 @@ export function groupCommit(store: StoreBatch, options: GroupOptions = {}): Grou
   const { limits = groupLimits, onFault } = options;
   const queue: Waiter[] = [];
   let waiting = 0;
-  let isFlushing = false;
+  let flushing = 0;
 
   /** Takes whole waiters, at least one, so that a call's entries are stored together. */
   function takeBatch(): Waiter[] {
@@ -88,7 +91,7 @@ export function groupCommit(store: StoreBatch, options: GroupOptions = {}): Grou
         settle([...batch, ...queue.splice(0)], false);
       }
     }
-    isFlushing = false;
+    flushing -= 1;
   }
 
   return {
@@ -102,8 +105,8 @@ export function groupCommit(store: StoreBatch, options: GroupOptions = {}): Grou
       return new Promise((resolve, reject) => {
         const done = (isStored: boolean) => (isStored ? resolve() : reject(unavailable()));
         queue.push({ entries, done });
-        if (isFlushing) return;
-        isFlushing = true;
+        if (flushing >= limits.flushesMax) return;
+        flushing += 1;
         // One turn of the loop gathers every request that is ready now.
         setImmediate(() => void flush());
       });

@@ -14,7 +14,7 @@ import { businessDate } from '../../kernel/clock.ts';
 import type { Consent } from '../consent/index.ts';
 import type { Mode, Policy } from '../policy/index.ts';
 import type { FieldToOpen, Opener, SealedRow } from '../vault/index.ts';
-import { spendBudget } from './budget.ts';
+import type { SpentBudget } from './budget.ts';
 import { displayOf, isHiddenWhole, maskedDisplayOf } from './display.ts';
 import { factsOf } from './facts.ts';
 import { draftOf, refusalOf, type Decided } from './trace.ts';
@@ -65,6 +65,7 @@ export interface DisclosureParts {
   readonly consent: Consent;
   readonly opener: Opener;
   readonly rules: { number(key: string): number };
+  readonly budget: SpentBudget;
 }
 
 /** Verifying and searching show nothing and have their own way (compare.ts). */
@@ -119,11 +120,10 @@ function refuse({ policy }: DisclosureParts, call: Call, { request, decided }: P
 const isReveal = ({ facts, decision }: Decided) =>
   decision.shown === 'plain' && facts.tier !== 'T0';
 
-async function spend({ rules, policy }: DisclosureParts, call: Call, all: readonly Planned[]) {
-  const max = rules.number('read.budget.customers_per_day');
+async function spend({ budget, policy }: DisclosureParts, call: Call, all: readonly Planned[]) {
   for (const { request, decided } of all.filter((it) => it.decided.some(isReveal))) {
     try {
-      await spendBudget(call, request.subject, max);
+      await budget.spend(call, request.subject);
     } catch (error) {
       call.append({ ...draftOf(policy, decided, { trail: request.trail }), result: 'refused' });
       throw error;

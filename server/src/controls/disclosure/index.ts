@@ -1,7 +1,7 @@
 // Front door of disclosure: the only way to plaintext, and the only room that holds the opener (promise 1, R4.1.1).
 import type { Purpose } from '@shouxin/contract';
 import type { Call } from '../../kernel/call.ts';
-import { budgetOf } from './budget.ts';
+import { createBudget } from './budget.ts';
 import { find, verify, type Candidate, type ToVerify } from './compare.ts';
 import { disclose, type DisclosureParts, type ShowingMode, type ToDisclose } from './disclose.ts';
 import { openDetails, openObject, type DetailsToOpen, type ObjectToOpen } from './open-records.ts';
@@ -14,8 +14,9 @@ export { displayOf } from './display.ts';
 
 export type Disclosure = ReturnType<typeof createDisclosure>;
 
-export function createDisclosure(parts: DisclosureParts) {
-  const max = () => parts.rules.number('read.budget.customers_per_day');
+export function createDisclosure(given: Omit<DisclosureParts, 'budget'>) {
+  const budget = createBudget(() => given.rules.number('read.budget.customers_per_day'));
+  const parts = { ...given, budget };
   return {
     /** One subject; refuses when nothing of it may be shown. */
     disclose: async (call: Call, { mode, ...request }: ToDisclose & { mode: ShowingMode }) => {
@@ -30,7 +31,7 @@ export function createDisclosure(parts: DisclosureParts) {
     find: (call: Call, candidates: readonly Candidate[]) => find(parts, call, candidates),
     openDetails: (call: Call, it: DetailsToOpen) => openDetails(parts, call, it),
     openObject: (call: Call, it: ObjectToOpen) => openObject(parts, call, it),
-    budget: (call: Call) => budgetOf(call, max()),
+    budget: budget.of,
     requirePurpose: (call: Call, purpose: Purpose | undefined) =>
       parts.policy.requirePurpose(call, purpose),
   };

@@ -123,7 +123,7 @@ describe('I6.2 an ended session is refused at once', () => {
     kit.restart();
     await kit.act('setState', { account: teller.id, state: 'disabled' }, admin);
     const from = { token: actor.token, terminal: 'T-01', address: '203.0.113.7' };
-    expect(await before.recognise(kit.database.server.db, from)).toBeUndefined();
+    expect(await before.recognise(from)).toBeUndefined();
     await kit.act('setState', { account: teller.id, state: 'active' }, admin);
     expect(await kit.recognise(actor.token)).toBeUndefined();
   });

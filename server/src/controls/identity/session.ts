@@ -3,11 +3,12 @@
 import { mayPost, permissions, refuse, type Me, type Permission } from '@shouxin/contract';
 import type { Actor, Call } from '../../kernel/call.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { coalesce } from '../../kernel/coalesce.ts';
 import { isSameSecret, randomToken, sha256, type SecretSealer } from '../../kernel/crypto/index.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { Attempts } from './attempts.ts';
 import { overBy, sessionEnds, type Limits } from './limits.ts';
-import { findSession, touchSession, type Recognised } from './sessions/store.ts';
+import { findSession, findSessions, touchSession, type Recognised } from './sessions/store.ts';
 import { findEntity } from './store.ts';
 
 /** What the acts of this room work with. */
@@ -57,6 +58,11 @@ const tokenForm = /^[A-Za-z0-9_-]{43}$/;
 
 export function createRecognise({ db, clock, limits, onFault }: RecogniseParts) {
   const touching = new Set<Promise<void>>();
+  const nameOf = (hash: Uint8Array) => Buffer.from(hash).toString('hex');
+  const findOpen = coalesce(async (hashes: readonly Uint8Array[]) => {
+    const found = await findSessions(db, hashes);
+    return new Map(found.map((it) => [nameOf(it.token_hash), it]));
+  }, nameOf);
   const touch = (session: Recognised, now: Date) => {
     const touched = touchSession(db, session.token_hash, now)
       .catch(onFault)
@@ -64,9 +70,9 @@ export function createRecognise({ db, clock, limits, onFault }: RecogniseParts) 
     touching.add(touched);
   };
   return {
-    async recognise(tx: Tx, from: Presented): Promise<Actor | undefined> {
+    async recognise(from: Presented): Promise<Actor | undefined> {
       if (!tokenForm.test(from.token)) return undefined;
-      const found = await findSession(tx, hashOf(from.token));
+      const found = await findOpen(hashOf(from.token));
       const now = clock.now();
       if (!found || overBy(found, limits(), now)) return undefined;
       const isDue = now.getTime() - found.last_seen_at.getTime() >= touchEveryMs;

@@ -6,7 +6,8 @@ import * as image from './image.ts';
 import type { CustomersParts } from './customer.ts';
 import * as registering from './register.ts';
 import { createRoutes } from './routes.ts';
-import { loadCustomers, namedByTrail } from './store.ts';
+import { createLoad } from './load.ts';
+import { namedByTrail } from './store.ts';
 import { findRegistered, type Presented } from './tags.ts';
 
 export { excessOf, refuseExcess, requireValid } from './check-values.ts';
@@ -34,7 +35,7 @@ export function createCustomers(parts: CustomersParts) {
     openImage: (call: Call, it: image.ImageToOpen) => image.openImage(parts, call, it),
     listImages: image.listImages,
     imageValue: image.imageValue,
-    load: loadCustomers,
+    load: createLoad(),
     namedByTrail,
   };
 }

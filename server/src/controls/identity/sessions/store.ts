@@ -49,8 +49,16 @@ export type Recognised = SessionRow &
 
 const at = (tx: Tx) => tables<Tables>(tx);
 
-/** The one statement on every request's path: an open session, its account, current post and unit. */
-export function findSession(tx: Tx, tokenHash: Uint8Array): Promise<Recognised | undefined> {
+export async function findSession(
+  tx: Tx,
+  tokenHash: Uint8Array,
+): Promise<Recognised | undefined> {
+  const [found] = await findSessions(tx, [tokenHash]);
+  return found;
+}
+
+/** The one statement on every request's path: open sessions, each with its account, current post and unit. */
+export function findSessions(tx: Tx, tokenHashes: readonly Uint8Array[]): Promise<Recognised[]> {
   return at(tx)
     .selectFrom('identity.session as s')
     .innerJoin('identity.account as a', 'a.id', 's.account_id')
@@ -62,10 +70,10 @@ export function findSession(tx: Tx, tokenHash: Uint8Array): Promise<Recognised |
     .select(['a.name', 'a.display_name', 'a.demonstration', 'p.post'])
     .select(['u.id as unit_id', 'u.parent as unit_parent', 'u.kind as unit_kind'])
     .select(['u.code as unit_code', 'u.name_zh as unit_name_zh', 'u.name_en as unit_name_en'])
-    .where('s.token_hash', '=', tokenHash)
+    .where('s.token_hash', '=', sql<Uint8Array>`ANY (${[...tokenHashes]}::bytea[])`)
     .where('s.ended_at', 'is', null)
     .where('a.state', '=', 'active')
-    .executeTakeFirst();
+    .execute();
 }
 
 export function findOpenSession(tx: Tx, accountId: string): Promise<SessionRow | undefined> {

@@ -1,0 +1,25 @@
+// `npm run bench`: everything in ten minutes; `npm run bench -- NAME` for one. Each figure stands beside the floor that was
+// measured in the same run on the same machine.
+import { keep, machine, type Result } from './report.ts';
+import { read } from './read.ts';
+
+const benches: Readonly<Record<string, () => Promise<Result>>> = { read };
+/** Longer than the rest together: only when named. */
+const apart: Readonly<Record<string, () => Promise<Result>>> = {};
+
+const asked = process.argv.slice(2);
+const known = { ...benches, ...apart };
+const unknown = asked.filter((name) => !(name in known));
+if (unknown.length > 0) {
+  console.error(`There is no bench ${unknown.join(', ')}. There are: ${Object.keys(known).join(', ')}.`);
+  process.exit(2);
+}
+const { processor, cores, memoryGb, node } = machine();
+console.log(`${processor}, ${cores} cores, ${memoryGb} GB, Node ${node}`);
+for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
+  const startedAt = performance.now();
+  console.log(`\n${name} ...`);
+  const result = await known[name]?.();
+  if (result) keep(result);
+  console.log(`${name} took ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
+}
