@@ -1,5 +1,11 @@
 // The statements that the product sends, caught without a database, so that the floor sends the very same text.
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from 'kysely';
 import type { Tx } from '../server/src/kernel/database.ts';
 import type { Statement } from './floor.ts';
 
@@ -16,7 +22,8 @@ export async function captured(send: (tx: Tx) => Promise<unknown>): Promise<Stat
   });
   await send(db);
   const [statement] = caught;
-  if (!statement || caught.length > 1) throw new Error(`${caught.length} statements where one was expected`);
+  if (!statement || caught.length > 1)
+    throw new Error(`${caught.length} statements where one was expected`);
   return statement;
 }
 
@@ -33,7 +40,11 @@ export async function entryOf(
   return rows[0];
 }
 
-export async function makeFloorTables({ sql }: { readonly sql: import('pg').Client }): Promise<void> {
+export async function makeFloorTables({
+  sql,
+}: {
+  readonly sql: import('pg').Client;
+}): Promise<void> {
   await sql.query('CREATE SCHEMA IF NOT EXISTS floor');
   await sql.query('CREATE TABLE IF NOT EXISTS floor.entry (LIKE audit.entry INCLUDING ALL)');
 }

@@ -22,7 +22,10 @@ export function chartOf({ title, rows }: Result): string {
     const length = Math.max(2, Math.min(share, 2) * scale);
     const y = 44 + index * rowHeight;
     const colour = !row.goal ? '#8a9a9e' : share >= 1 ? '#0b6e6e' : '#b3541e';
-    const value = row.ratio === undefined ? `${Number(row.ours.toPrecision(3))} ${row.unit}` : row.ratio.toFixed(2);
+    const value =
+      row.ratio === undefined
+        ? `${Number(row.ours.toPrecision(3))} ${row.unit}`
+        : row.ratio.toFixed(2);
     return [
       `<text x="${left - 10}" y="${y + 14}" text-anchor="end">${escaped(row.what)}</text>`,
       `<rect x="${left}" y="${y}" width="${length.toFixed(1)}" height="18" rx="2" fill="${colour}"/>`,

@@ -76,7 +76,10 @@ function storeRoute(pool: pg.Pool, replay: NonNullable<FloorGiven['replay']>): v
   });
 }
 
-async function insertRows(client: pg.PoolClient, { table, columns, rows }: Inserted): Promise<void> {
+async function insertRows(
+  client: pg.PoolClient,
+  { table, columns, rows }: Inserted,
+): Promise<void> {
   let place = 0;
   const values = rows.map((row) => `(${row.map(() => `$${(place += 1)}`).join(', ')})`).join(', ');
   const text = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${values}`;
@@ -85,7 +88,11 @@ async function insertRows(client: pg.PoolClient, { table, columns, rows }: Inser
 
 async function start(given: FloorGiven): Promise<number> {
   // The owner's connection: the floor has no separation of roles to pay for either.
-  pool = new pg.Pool({ connectionString: given.ownerUrl, max: 12, options: '-c synchronous_commit=on' });
+  pool = new pg.Pool({
+    connectionString: given.ownerUrl,
+    max: 12,
+    options: '-c synchronous_commit=on',
+  });
   pool.on('error', () => {});
   if (given.select) readRoute(pool, given);
   if (given.replay) storeRoute(pool, given.replay);

@@ -72,7 +72,12 @@ async function run(clients: readonly Client[], it: Load): Promise<Measured> {
 
 async function send(client: Client, ask: Ask): Promise<string | undefined> {
   const { method = 'POST', path, headers, body } = ask;
-  const answer = await client.request({ method, path, headers, ...(body !== undefined && { body }) });
+  const answer = await client.request({
+    method,
+    path,
+    headers,
+    ...(body !== undefined && { body }),
+  });
   if (answer.statusCode < 300) {
     await answer.body.arrayBuffer();
     return undefined;

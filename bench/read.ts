@@ -18,7 +18,11 @@ export async function read(levels: readonly number[] = [1, 16, 64]): Promise<Res
     const setting = await settingOf(house);
     const rows: Row[] = [];
     for (const connections of levels) rows.push(...(await level(setting, connections)));
-    return { name: 'read', title: 'Governed read: 8 items of one customer, in plain, for a purpose', rows };
+    return {
+      name: 'read',
+      title: 'Governed read: 8 items of one customer, in plain, for a purpose',
+      rows,
+    };
   } finally {
     await house.close();
   }
@@ -91,7 +95,11 @@ async function subjectsOf({ sql }: House, { me }: Person): Promise<string[]> {
 
 async function answerOf(ours: Running, teller: Person, customer: string): Promise<string> {
   const { path, headers, body } = revealOf(teller, customer);
-  const response = await fetch(`http://127.0.0.1:${ours.port}${path}`, { method: 'POST', headers, body });
+  const response = await fetch(`http://127.0.0.1:${ours.port}${path}`, {
+    method: 'POST',
+    headers,
+    body,
+  });
   const text = await response.text();
   const { items: shown = [] } = JSON.parse(text) as { items?: { shown: string }[] };
   if (shown.length !== items.length || shown.some((it) => it.shown !== 'plain')) {

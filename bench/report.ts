@@ -58,7 +58,9 @@ const heads = ['what', 'ours', 'floor', 'ratio', 'goal', '', 'note'];
 
 export function tableOf({ title, rows }: Result): string {
   const lines = [heads, ...rows.map(cellsOf)];
-  const widths = heads.map((_, index) => Math.max(...lines.map((cells) => cells[index]?.length ?? 0)));
+  const widths = heads.map((_, index) =>
+    Math.max(...lines.map((cells) => cells[index]?.length ?? 0)),
+  );
   const text = lines.map((cells) =>
     `| ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' | ')} |`.trimEnd(),
   );

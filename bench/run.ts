@@ -11,7 +11,9 @@ const asked = process.argv.slice(2);
 const known = { ...benches, ...apart };
 const unknown = asked.filter((name) => !(name in known));
 if (unknown.length > 0) {
-  console.error(`There is no bench ${unknown.join(', ')}. There are: ${Object.keys(known).join(', ')}.`);
+  console.error(
+    `There is no bench ${unknown.join(', ')}. There are: ${Object.keys(known).join(', ')}.`,
+  );
   process.exit(2);
 }
 const { processor, cores, memoryGb, node } = machine();

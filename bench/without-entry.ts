@@ -9,7 +9,11 @@ registerHooks({
     const loaded = nextLoad(url, context);
     if (!url.endsWith('/controls/audit/append.ts')) return loaded;
     const source = String(loaded.source);
-    if (!source.includes(start)) throw new Error('The group commit is not where the bench build looks for it');
-    return { ...loaded, source: source.replace(start, `${start} if (entries) return Promise.resolve();`) };
+    if (!source.includes(start))
+      throw new Error('The group commit is not where the bench build looks for it');
+    return {
+      ...loaded,
+      source: source.replace(start, `${start} if (entries) return Promise.resolve();`),
+    };
   },
 });

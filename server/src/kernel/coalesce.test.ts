@@ -7,7 +7,8 @@ function gate() {
     new Promise<ReadonlyMap<string, string>>((resolve, reject) => {
       asked.push({
         keys,
-        answer: () => resolve(new Map(keys.filter((it) => it !== 'gone').map((it) => [it, `${it}!`]))),
+        answer: () =>
+          resolve(new Map(keys.filter((it) => it !== 'gone').map((it) => [it, `${it}!`]))),
         fail: () => reject(new Error('no database')),
       });
     });

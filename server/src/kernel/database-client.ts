@@ -3,6 +3,8 @@
 // It also refuses to call a COMMIT done when the wait for the standby was cancelled: the server
 // answers COMMIT and says so in a warning only (SECURITY section 5, 6).
 import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { CopyData } from './copy.ts';
 
 /** The transaction is committed here, and nobody knows whether on the standby as well. */
 export class DoubtfulCommit extends Error {
@@ -30,6 +32,9 @@ export class SafeClient extends pg.Client {
   }
 
   #query(send: Query, parameters: unknown[]): unknown {
+    const [text, values] = parameters;
+    const [data] = Array.isArray(values) ? (values as unknown[]) : [];
+    if (data instanceof CopyData) return copied(send, String(text), data);
     const callback = parameters.at(-1);
     if (isCallback(callback)) {
       const wrapped: Callback = (error, result) => {
@@ -59,6 +64,19 @@ export class SafeClient extends pg.Client {
   }
 }
 
+/** Runs a COPY to its end; answers like any statement. */
+function copied(send: Query, text: string, { bytes }: CopyData): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const stream = copyFrom(text);
+    stream.once('error', (error: unknown) => reject(withoutValues(error) as Error));
+    stream.once('finish', () =>
+      resolve({ command: 'COPY', rowCount: stream.rowCount, rows: [], fields: [] }),
+    );
+    send(stream);
+    stream.end(bytes);
+  });
+}
+
 /**
  * A statement with parameters gets a name of its own text, so that a connection parses and plans it once and not each time:
  * loading a customer was planned longer than it ran. A statement built anew each time must not fill the server's memory,
@@ -67,6 +85,7 @@ export class SafeClient extends pg.Client {
 function prepared(parameters: unknown[]): unknown[] {
   const [text, values, ...rest] = parameters;
   if (typeof text !== 'string' || !Array.isArray(values)) return parameters;
+  if (values[0] instanceof CopyData) return parameters;
   const name = nameOf(text);
   return name === undefined ? parameters : [{ name, text, values }, ...rest];
 }

@@ -5,7 +5,7 @@ import type { Tx } from '../../kernel/database.ts';
 import { transaction } from '../../kernel/database.ts';
 import { invariant } from '../../kernel/invariant.ts';
 import type { StoredEntry } from './entry.ts';
-import { countStored, forceDurable, insertEntries } from './store.ts';
+import { copyEntries, countStored, forceDurable, insertEntries } from './entries/store.ts';
 
 export interface GroupLimits {
   /** Entries and bytes of one statement. */
@@ -24,7 +24,7 @@ export interface GroupLimits {
 export const groupLimits: GroupLimits = {
   batchMax: 2_048,
   bytesMax: 4 * 1_024 * 1_024,
-  flushesMax: 2,
+  flushesMax: 1,
   queueMax: 20_000,
   tries: 3,
   tryForMs: 4_000,
@@ -146,9 +146,13 @@ async function within(ms: number, work: Promise<void>): Promise<void> {
   }
 }
 
+/** From here on a COPY is cheaper than its two more trips. */
+const copyMin = 50;
+
 /** Stores the entries of a change in its own transaction: they are durable when it is. */
 export async function appendIn(tx: Tx, entries: readonly StoredEntry[]): Promise<void> {
   if (entries.length === 0) return;
+  if (entries.length >= copyMin) return copyEntries(tx, entries);
   const inserted = await insertEntries(tx, entries);
   invariant(inserted === entries.length, 'The id of an audit entry is new');
 }

@@ -24,51 +24,6 @@ function number(tx: Tx) {
   return async (...query: Query) => (await row<{ n: number }>(tx)(...query))?.n ?? 0;
 }
 
-function column(entries: readonly StoredEntry[], name: keyof EntryColumns) {
-  return entries.map((it) => it[name]);
-}
-
-function bodies(entries: readonly StoredEntry[]): string[] {
-  return entries.map((it) => Buffer.from(it.body).toString('utf8'));
-}
-
-/** Stores entries and queues those that are new, in one statement; answers how many were new. */
-export async function insertEntries(tx: Tx, entries: readonly StoredEntry[]): Promise<number> {
-  const { numAffectedRows } = await sql`
-    WITH kept AS (
-      INSERT INTO audit.entry (id, at, act, actor, branch, trail, purpose, decision, reference, body)
-      SELECT id, at, act, actor, branch, decode(trail, 'hex'), purpose, decision, reference,
-             convert_to(body, 'UTF8')
-      FROM unnest(
-        ${column(entries, 'id')}::uuid[], ${column(entries, 'at')}::timestamptz[],
-        ${column(entries, 'act')}::text[], ${column(entries, 'actor')}::uuid[],
-        ${column(entries, 'branch')}::text[], ${column(entries, 'trail')}::text[],
-        ${column(entries, 'purpose')}::text[], ${column(entries, 'decision')}::text[],
-        ${column(entries, 'reference')}::text[], ${bodies(entries)}::text[]
-      ) AS given (id, at, act, actor, branch, trail, purpose, decision, reference, body)
-      ON CONFLICT (id) DO NOTHING
-      RETURNING id
-    )
-    INSERT INTO audit.queue (entry_id) SELECT id FROM kept`.execute(tx);
-  return Number(numAffectedRows ?? 0n);
-}
-
-/** How many of these are stored with exactly these bytes. */
-export function countStored(tx: Tx, entries: readonly StoredEntry[]): Promise<number> {
-  return number(tx)`
-    SELECT count(*) AS n
-    FROM unnest(${column(entries, 'id')}::uuid[], ${bodies(entries)}::text[]) AS given (id, body)
-    JOIN audit.entry e ON e.id = given.id AND e.body = convert_to(given.body, 'UTF8')`;
-}
-
-/**
- * Writes to the WAL, so that committing waits for disk and standby also when a retry found everything stored already:
- * a transaction that wrote nothing would not wait for an earlier commit in doubt.
- */
-export async function forceDurable(tx: Tx): Promise<void> {
-  await sql`SELECT pg_logical_emit_message(true, 'shouxin/audit', 'retry')`.execute(tx);
-}
-
 /** One integrator at a time, as long as the transaction lives; it cannot outlive it, so nothing needs fencing off. */
 export async function tryIntegratorLock(tx: Tx): Promise<boolean> {
   return (await number(tx)`SELECT pg_try_advisory_xact_lock(7468951, 1)::int AS n`) === 1;

@@ -35,6 +35,10 @@ export const trailClass = 'A10';
 const trailLabel = 'shouxin/trail/v1';
 const trailLength = 16;
 
+/** The pseudonym that a subject's key of the trail class gives. */
+export const trailUnder = (key: DataKey): string =>
+  key.identify(trailLabel, trailLength).toString('hex');
+
 export interface WantedToOpen extends Wanted {
   readonly kid: Uint8Array;
 }
@@ -111,8 +115,7 @@ class OpenKeyring implements Keyring {
 
   async trailsOf(tx: Tx, subjects: readonly string[]): Promise<string[]> {
     const wanted = subjects.map((subject) => ({ subject, class: trailClass }));
-    const keys = await this.sealingKeys(tx, wanted);
-    return keys.map((key) => key.identify(trailLabel, trailLength).toString('hex'));
+    return (await this.sealingKeys(tx, wanted)).map(trailUnder);
   }
 
   async trailOf(tx: Tx, subject: string): Promise<string> {

@@ -32,8 +32,11 @@ function at(keys: readonly DataKey[], index: number): DataKey {
   return key;
 }
 
+/** What sealing needs of the keyring. */
+export type SealingKeyring = Pick<Keyring, 'tenant' | 'sealingKeys'>;
+
 export async function sealFields(
-  keyring: Keyring,
+  keyring: SealingKeyring,
   tx: Tx,
   fields: readonly FieldToSeal[],
 ): Promise<Buffer[]> {
@@ -62,7 +65,7 @@ export async function openFields(
 }
 
 export async function sealRows(
-  keyring: Keyring,
+  keyring: SealingKeyring,
   tx: Tx,
   rows: readonly RowToSeal[],
 ): Promise<Buffer[]> {

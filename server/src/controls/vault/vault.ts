@@ -1,7 +1,7 @@
 // The three things the vault hands out. Many rooms get the sealer, which cannot open; one gets the opener, whose results
 // come in a box that does not print; `reseal` moves a value from one place to another without showing it.
 import { Secret } from '../../kernel/crypto/index.ts';
-import type { Keyring } from '../keys/index.ts';
+import type { Keyring, Wanted } from '../keys/index.ts';
 import type { Bytes, ObjectPlace } from './chunks.ts';
 import { commit, openDetail, sealDetail } from './detail.ts';
 import type { Commitment, DetailToOpen, DetailToSeal } from './detail.ts';
@@ -9,11 +9,14 @@ import { whereOf } from './field.ts';
 import { checkRows, openFields, sealFields, sealRows } from './key-use.ts';
 import { openObject, readObject, sealObject, storeObject } from './objects.ts';
 import type { ObjectToStore, OpenedObject } from './objects.ts';
+import { prepareSealer, type PreparedSealer } from './prepared.ts';
 import { SealBroken } from './place.ts';
 import type { FieldPlace, FieldToOpen, FieldToSeal, Place, Tx, Value } from './place.ts';
 import type { RowToSeal, SealedRow } from './row-seal.ts';
 
 export interface Sealer {
+  /** For many at once: their keys in one statement, and then sealing that asks for none. */
+  prepared(tx: Tx, wanted: readonly Wanted[]): Promise<PreparedSealer>;
   /** Columns of one place. */
   seal(tx: Tx, place: Place, fields: ReadonlyMap<string, Value>): Promise<Map<string, Buffer>>;
   /** Any fields of any subjects, in order: one statement for all keys. */
@@ -64,6 +67,7 @@ export type Reseal = (tx: Tx, moves: readonly Move[]) => Promise<Buffer[]>;
 export function createSealer(keyring: Keyring): Sealer {
   const rowSealMany: Sealer['rowSealMany'] = (tx, rows) => sealRows(keyring, tx, rows);
   return {
+    prepared: (tx, wanted) => prepareSealer(keyring, tx, wanted),
     async seal(tx, place, fields) {
       const columns = [...fields];
       const listed = columns.map(([column, value]) => ({ ...place, column, value }));

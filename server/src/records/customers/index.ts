@@ -9,6 +9,7 @@ import { createRoutes } from './routes.ts';
 import { createLoad } from './load.ts';
 import { namedByTrail } from './store.ts';
 import { findRegistered, type Presented } from './tags.ts';
+import * as undoing from './undo.ts';
 
 export { excessOf, refuseExcess, requireValid } from './check-values.ts';
 export { readNumber, relationTo, valueOf } from './customer.ts';
@@ -28,9 +29,9 @@ export function createCustomers(parts: CustomersParts) {
     isRegistered: (tx: Tx, values: ItemValues) => registering.isRegistered(parts, tx, values),
     findRegistered: (tx: Tx, its: readonly Presented[]) =>
       findRegistered(parts.fingerprint, tx, its),
-    undoBatch: registering.undoBatch,
-    undoSome: registering.undoSome,
-    countUsed: registering.countUsed,
+    undoBatch: undoing.undoBatch,
+    undoSome: undoing.undoSome,
+    countUsed: undoing.countUsed,
     keepImage: (call: Call, it: image.ImageToKeep) => image.keepImage(parts, call, it),
     openImage: (call: Call, it: image.ImageToOpen) => image.openImage(parts, call, it),
     listImages: image.listImages,

@@ -1,19 +1,14 @@
 // Registering: values become a customer, each with its origin, findable and in the log, in one transaction. The counter
 // registers one, an import five hundred at a time; both come through here (R0.1, R2.0).
 import { refuse, type ItemValues } from '@shouxin/contract';
-import { trailsBeyond } from '../../controls/audit/index.ts';
+import type { PreparedSealer } from '../../controls/vault/index.ts';
 import type { Call, EntryDraft } from '../../kernel/call.ts';
 import { invariant } from '../../kernel/invariant.ts';
+import { copyCustomers } from './bulk/store.ts';
 import { newNumber, type CustomersParts, type Origin } from './customer.ts';
 import type { NewCustomer, Registration } from './rows.ts';
-import { newValueOf, sealStates, sealValues } from './seal-values.ts';
-import {
-  customersOfBatch,
-  deleteSome,
-  insertCustomers,
-  ownersOfDocuments,
-  takenNumbers,
-} from './store.ts';
+import { keysFor, newValueOf, sealStates, sealValues } from './seal-values.ts';
+import { insertCustomers, ownersOfDocuments, takenNumbers } from './store.ts';
 import { documentOf, soughtOf, tagsOf } from './tags.ts';
 
 export interface Registering {
@@ -34,6 +29,9 @@ export interface Registered {
 }
 
 export const registeringMax = 500;
+const groupOf = 125;
+/** From here on a COPY is cheaper than its more trips. */
+const copyMin = 25;
 
 /** Registers one; refuses when the document is somebody's already. */
 export async function register(
@@ -52,27 +50,67 @@ export async function registerMany(
   its: readonly Registering[],
 ): Promise<{ registered: Registered[]; duplicates: string[] }> {
   invariant(its.length <= registeringMax, 'A registration is bounded');
-  const customers = await customersOf(parts, call, its);
-  const registration = await sealed(parts, call, { its, customers });
-  const taken = await insertCustomers(call.tx, registration);
-  const registered = customers.filter((it) => taken.has(it.customer));
-  appendRegistered(call, registered, registration);
+  if (its.length === 0) return { registered: [], duplicates: [] };
+  // One key statement for all; while one group is being stored the next is sealed.
+  const sealer = await parts.sealer.prepared(call.tx, keysFor(its, listNameOf(its)));
+  const numbers = await freeNumbers(call, its.length);
+  const storing: Promise<Stored>[] = [];
+  for (let from = 0; from < its.length; from += groupOf) {
+    const some = { its: its.slice(from, from + groupOf), numbers: numbers.slice(from) };
+    const registration = await sealedGroup({ sealer, fingerprint: parts.fingerprint }, call, some);
+    storing.push(store(call, registration));
+    // What fails is heard below, not as a promise that nobody waits for.
+    storing.at(-1)?.catch(() => {});
+  }
+  const groups = await Promise.all(storing);
+  for (const { registered, registration } of groups) {
+    appendRegistered(call, registered, registration);
+  }
   return {
-    registered: registered.map(({ customer, number, trail }) => ({ customer, number, trail })),
+    registered: groups.flatMap((it) =>
+      it.registered.map(({ customer, number, trail }) => ({ customer, number, trail })),
+    ),
+    duplicates: groups.flatMap((it) => it.duplicates),
+  };
+}
+
+type Sealing = Pick<CustomersParts, 'fingerprint'> & { readonly sealer: PreparedSealer };
+
+interface Stored {
+  readonly registration: Registration;
+  readonly registered: NewCustomer[];
+  readonly duplicates: string[];
+}
+
+async function store(call: Call, registration: Registration): Promise<Stored> {
+  const { customers } = registration;
+  const insert = customers.length < copyMin ? insertCustomers : copyCustomers;
+  const taken = await insert(call.tx, registration);
+  return {
+    registration,
+    registered: customers.filter((it) => taken.has(it.customer)),
     duplicates: customers.filter((it) => !taken.has(it.customer)).map((it) => it.customer),
   };
 }
 
-async function customersOf(
-  { sealer, fingerprint }: CustomersParts,
+async function sealedGroup(
+  parts: Sealing,
   call: Call,
-  its: readonly Registering[],
+  { its, numbers }: { its: readonly Registering[]; numbers: readonly string[] },
+): Promise<Registration> {
+  const customers = await customersOf(parts, call, { its, numbers });
+  return sealed(parts, call, { its, customers });
+}
+
+async function customersOf(
+  { sealer, fingerprint }: Sealing,
+  call: Call,
+  { its, numbers }: { its: readonly Registering[]; numbers: readonly string[] },
 ): Promise<NewCustomer[]> {
   const trails = await sealer.trailsOf(
     call.tx,
     its.map((it) => it.customer),
   );
-  const numbers = await freeNumbers(call, its.length);
   const documents = await fingerprint.ofMany(
     its.map(({ values }) => ({ index: 'document-unique', ...documentOrRefuse(values) })),
   );
@@ -118,14 +156,19 @@ async function freeNumbers(call: Call, count: number): Promise<string[]> {
   return [...drawn];
 }
 
-async function sealed(
-  { sealer, fingerprint }: CustomersParts,
-  call: Call,
-  { its, customers }: { its: readonly Registering[]; customers: NewCustomer[] },
-): Promise<Registration> {
+function listNameOf(its: readonly Registering[]): string {
   const lists = new Set(its.map((it) => it.origin.list));
   const [list] = lists;
   invariant(list !== undefined && lists.size === 1, 'A registration has one list');
+  return list;
+}
+
+async function sealed(
+  { sealer, fingerprint }: Sealing,
+  call: Call,
+  { its, customers }: { its: readonly Registering[]; customers: NewCustomer[] },
+): Promise<Registration> {
+  const list = listNameOf(its);
   const open = its.flatMap(({ customer, values }) =>
     Object.entries(values).map(([item, value]) => ({ customer, item, version: 1, value })),
   );
@@ -183,67 +226,4 @@ function factsOf(origin: Origin): NonNullable<EntryDraft['facts']> {
     ...(origin.record !== undefined && { record: origin.record }),
     ...(origin.proposal && { proposal: origin.proposal }),
   };
-}
-
-/** What the import itself leaves on a customer's trail. */
-const ofTheImport = ['customers.register', 'consent.claim', 'consent.record'];
-
-export interface ToUndo {
-  readonly batch: string;
-  /** Goes on after this customer. */
-  readonly after?: string | undefined;
-}
-
-/**
- * Takes back some customers of an import batch as if they had never come; the log keeps that they were here (R3.3.2). Who
- * was used stays. `last` says where to go on; absent: there are no more.
- */
-export async function undoSome(
-  call: Call,
-  { batch, after }: ToUndo,
-): Promise<{ gone: string[]; last?: string }> {
-  const some = await customersOfBatch(call.tx, { batch, after, max: registeringMax });
-  const used = await usedOf(call, some);
-  const free = some.filter((it) => !used.has(it.trail));
-  const gone = await deleteSome(
-    call.tx,
-    batch,
-    free.map((it) => it.customer),
-  );
-  for (const { customer, trail } of free) {
-    if (gone.has(customer)) call.append({ act: 'customers.undo', trail, facts: { batch } });
-  }
-  const last = some.length === registeringMax ? some.at(-1)?.customer : undefined;
-  return { gone: [...gone], ...(last !== undefined && { last }) };
-}
-
-function usedOf({ tx }: Call, some: readonly { trail: string }[]): Promise<Set<string>> {
-  const trails = some.map((it) => it.trail);
-  return trailsBeyond(tx, trails, ofTheImport);
-}
-
-/** How many customers of a batch somebody has looked at, changed, or otherwise acted on since. */
-export async function countUsed(call: Call, batch: string): Promise<number> {
-  const max = 2_000;
-  let count = 0;
-  for (let after: string | undefined; ;) {
-    const some = await customersOfBatch(call.tx, { batch, after, max });
-    count += (await usedOf(call, some)).size;
-    if (some.length < max) return count;
-    after = some.at(-1)?.customer;
-  }
-}
-
-/** A whole batch at once; refuses when one of its customers is in use. Answers how many customers went. */
-export async function undoBatch(call: Call, batch: string): Promise<number> {
-  if ((await countUsed(call, batch)) > 0) refuse('import.in-use');
-  let count = 0;
-  for (let after: string | undefined; ;) {
-    const { gone, last } = await undoSome(call, { batch, after });
-    count += gone.length;
-    if (last === undefined) break;
-    after = last;
-  }
-  if ((await customersOfBatch(call.tx, { batch, max: 1 })).length > 0) refuse('import.in-use');
-  return count;
 }

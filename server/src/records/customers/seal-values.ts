@@ -27,6 +27,18 @@ export const keyClassesOf = (list: string): string[] => [
   ...new Set([sealClass, ...listOf(list).items.map((it) => it.retention)]),
 ];
 
+/** The keys under which these values, and the seal over them, will be. */
+export function keysFor(
+  its: readonly { readonly customer: string; readonly values: object }[],
+  listName: string,
+): { subject: string; class: string }[] {
+  const list = listOf(listName);
+  return its.flatMap(({ customer: subject, values }) => {
+    const classes = Object.keys(values).map((item) => groundsOf(list, item).retention);
+    return [...new Set([sealClass, ...classes])].map((it) => ({ subject, class: it }));
+  });
+}
+
 /** One value of one customer, not sealed yet. */
 export interface OpenValue {
   readonly customer: string;
@@ -54,7 +66,7 @@ function groundsOf(list: CollectionList, item: string) {
 }
 
 export async function sealValues(
-  sealer: Sealer,
+  sealer: Pick<Sealer, 'sealMany'>,
   tx: Tx,
   it: { readonly values: readonly OpenValue[]; readonly table?: string; readonly list: string },
 ): Promise<(OpenValue & { sealed: Buffer; class: string; retention: string; basis: string })[]> {
@@ -103,7 +115,7 @@ function rowToSeal(customer: string, revision: number, values: readonly Stated[]
 
 /** Seals the state of each customer after a change; the log keeps the same bytes. */
 export async function sealStates(
-  sealer: Sealer,
+  sealer: Pick<Sealer, 'rowSealMany'>,
   tx: Tx,
   states: readonly {
     readonly change: Omit<Change, 'seal'>;

@@ -34,8 +34,12 @@ export async function search(
   { terms, cursor, limit }: InputOf<Search>,
 ): Promise<OutputOf<Search>> {
   beforeOf(cursor);
-  await keepPace(parts, call, 'search');
-  const found = await foundBy(parts, call, terms);
+  // Counted and loaded at the same time; nothing is opened before the count says that it may be.
+  const [candidates] = await Promise.all([
+    candidatesFor(parts, call, terms),
+    keepPace(parts, call, 'search'),
+  ]);
+  const found = await foundAmong(parts, call, candidates);
   const shown = found.slice(0, parts.rules.number('search.results_max'));
   const after = shown.filter((it) => cursor === undefined || it.customer > cursor);
   const { items, ...page } = pageFrom(after, {
@@ -52,22 +56,40 @@ export async function search(
   return { ...page, items: cards, receipt: receiptOf(call, entry) };
 }
 
-async function foundBy(parts: EnquiryParts, call: Call, terms: Terms): Promise<Customer[]> {
+interface Candidates {
+  readonly customers: readonly Customer[];
+  /** What a candidate's own values must be; absent: who was loaded is who was meant. */
+  readonly given?: SoughtBy['given'];
+}
+
+/** Whom the tags lead to: loaded as they are kept, sealed. */
+async function candidatesFor(parts: EnquiryParts, call: Call, terms: Terms): Promise<Candidates> {
   if (terms.by === 'number') {
     const number = readNumber(terms.number);
-    return number === undefined ? [] : parts.customers.load(call.tx, { by: 'number', number });
+    if (number === undefined) return { customers: [] };
+    return { customers: await parts.customers.load(call.tx, { by: 'number', number }) };
   }
   const { sought, given } = soughtBy(terms, call);
   const tags = await parts.fingerprint.candidates(sought);
   const wanted = { by: 'tag', index: sought.index, tags, max: candidatesMax } as const;
-  const candidates = (await parts.customers.load(call.tx, wanted)).filter(
+  const loaded = await parts.customers.load(call.tx, wanted);
+  const customers = loaded.filter(
     (it) => terms.by !== 'name-branch' || it.unit === call.actor.unit.id,
   );
+  return { customers, given };
+}
+
+async function foundAmong(
+  parts: EnquiryParts,
+  call: Call,
+  { customers, given }: Candidates,
+): Promise<readonly Customer[]> {
+  if (!given) return customers;
   const { subjects } = await parts.disclosure.find(
     call,
-    candidates.flatMap((it) => candidateOf(it, given)),
+    customers.flatMap((it) => candidateOf(it, given)),
   );
-  return candidates.filter((it) => subjects.includes(it.customer));
+  return customers.filter((it) => subjects.includes(it.customer));
 }
 
 interface SoughtBy {

@@ -49,10 +49,7 @@ export type Recognised = SessionRow &
 
 const at = (tx: Tx) => tables<Tables>(tx);
 
-export async function findSession(
-  tx: Tx,
-  tokenHash: Uint8Array,
-): Promise<Recognised | undefined> {
+export async function findSession(tx: Tx, tokenHash: Uint8Array): Promise<Recognised | undefined> {
   const [found] = await findSessions(tx, [tokenHash]);
   return found;
 }
