@@ -8,7 +8,7 @@ import { answering } from './house.ts';
 
 export interface Statement {
   readonly text: string;
-  /** A list stands for what the request names. */
+  /** `$subject`, or a list, stands for what the request names. */
   readonly values: readonly unknown[];
 }
 
@@ -42,13 +42,18 @@ function newId(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
+const valueOf = (it: unknown, subject: unknown): unknown => {
+  if (Array.isArray(it)) return [subject];
+  return it === '$subject' ? subject : it;
+};
+
 function readRoute(pool: pg.Pool, { select, entry, answer = '{}' }: FloorGiven): void {
   const columns = Object.keys(entry ?? {});
   const places = columns.map((_, index) => `$${index + 1}`).join(', ');
   const insert = `INSERT INTO floor.entry (${columns.join(', ')}) VALUES (${places})`;
   app.post('/read', async (request, reply) => {
     const { subject } = request.body as { subject: unknown };
-    const values = (select?.values ?? []).map((it) => (Array.isArray(it) ? [subject] : it));
+    const values = (select?.values ?? []).map((it) => valueOf(it, subject));
     await pool.query({ name: 'read', text: select?.text ?? 'SELECT 1', values });
     const row = { ...entry, id: newId() };
     await pool.query({ name: 'entry', text: insert, values: Object.values(row) });

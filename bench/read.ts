@@ -3,14 +3,13 @@
 import { operations } from '@shouxin/contract';
 import { loadCustomers } from '../server/src/records/customers/store.ts';
 import { captured, entryOf, makeFloorTables } from './captured.ts';
+import { connectionsText, inTurns, p99Row, rateRow, type Side } from './compare.ts';
 import { openHouse, type House, type Running } from './house.ts';
-import { load, sound, type Load, type Measured } from './load.ts';
 import { given, nextAddress, signIn, type Person } from './people.ts';
 import type { Result, Row } from './report.ts';
 
 const items = ['NP01', 'NP03', 'NP04', 'NP05', 'NP06', 'NP08', 'NP14', 'RK16'];
 const purpose = { code: 'P-ACCT' };
-const seconds = Number(process.env.BENCH_SECONDS ?? 5);
 
 export async function read(levels: readonly number[] = [1, 16, 64]): Promise<Result> {
   const house = await openHouse();
@@ -29,12 +28,10 @@ export async function read(levels: readonly number[] = [1, 16, 64]): Promise<Res
 }
 
 interface Setting {
+  readonly floor: Side;
   readonly ours: Side;
   readonly bare: Side;
-  readonly floor: Side;
 }
-
-type Side = Pick<Load, 'port' | 'next'>;
 
 async function settingOf(house: House): Promise<Setting> {
   const ours = await house.start({ file: 'serve.ts', given });
@@ -53,8 +50,6 @@ async function settingOf(house: House): Promise<Setting> {
   const bare = await house.start({ file: 'serve.ts', given, imports: ['without-entry.ts'] });
   const each = cycling(subjects);
   return {
-    ours: { port: ours.port, next: () => revealOf(teller, each()) },
-    bare: { port: bare.port, next: () => revealOf(teller, each()) },
     floor: {
       port: floor.port,
       next: () => ({
@@ -63,14 +58,16 @@ async function settingOf(house: House): Promise<Setting> {
         body: JSON.stringify({ subject: each(), items, purpose }),
       }),
     },
+    ours: { port: ours.port, next: () => revealOf(teller, each()) },
+    bare: { port: bare.port, next: () => revealOf(teller, each()) },
   };
 }
 
-function cycling<T>(all: readonly T[]): () => T {
+export function cycling<T>(all: readonly T[]): () => T {
   let at = 0;
   return () => {
     const it = all[(at += 1) % all.length];
-    if (it === undefined) throw new Error('There is nobody to read');
+    if (it === undefined) throw new Error('There is nothing to go round');
     return it;
   };
 }
@@ -108,37 +105,12 @@ async function answerOf(ours: Running, teller: Person, customer: string): Promis
   return text;
 }
 
-/** In turns and twice, so that a busy moment of the machine falls on both; the better of each counts. */
 async function level(setting: Setting, connections: number): Promise<Row[]> {
-  const best: Partial<Record<keyof Setting, Measured>> = {};
-  for (let turn = 0; turn < 2; turn += 1) {
-    for (const side of ['floor', 'ours', 'bare'] as const) {
-      const it = { ...setting[side], connections, seconds, warmSeconds: turn === 0 ? 2 : 0.5 };
-      const measured = sound(await load(it));
-      const before = best[side];
-      if (!before || measured.perSecond > before.perSecond) best[side] = measured;
-    }
-  }
-  const { ours, floor, bare } = best as Record<keyof Setting, Measured>;
-  const at = `${connections} connection${connections === 1 ? '' : 's'}`;
+  const { ours, floor, bare } = await inTurns({ ...setting }, connections);
+  const at = connectionsText(connections);
   return [
-    {
-      what: `reads/s, ${at}`,
-      ours: ours.perSecond,
-      floor: floor.perSecond,
-      unit: '/s',
-      ratio: ours.perSecond / floor.perSecond,
-      goal: { atLeast: 0.6 },
-      note: `p50 ${ours.p50.toFixed(1)} ms`,
-    },
-    {
-      what: `p99, ${at}`,
-      ours: ours.p99,
-      floor: floor.p99,
-      unit: 'ms',
-      ratio: ours.p99 / floor.p99,
-      goal: { atMost: 2 },
-    },
+    rateRow(`reads/s, ${at}`, { ours, floor }, 0.6),
+    p99Row(`p99, ${at}`, { ours, floor }),
     {
       what: `without the entry, ${at}`,
       ours: bare.perSecond,

@@ -2,8 +2,10 @@
 // measured in the same run on the same machine.
 import { keep, machine, type Result } from './report.ts';
 import { read } from './read.ts';
+import { register } from './register.ts';
+import { search } from './search.ts';
 
-const benches: Readonly<Record<string, () => Promise<Result>>> = { read };
+const benches: Readonly<Record<string, () => Promise<Result>>> = { read, search, register };
 /** Longer than the rest together: only when named. */
 const apart: Readonly<Record<string, () => Promise<Result>>> = {};
 

@@ -49,7 +49,7 @@ async function foundBy(sought: { index: 'mobile'; number: string }): Promise<str
   const tags = await stage.vault.fingerprint.candidates(sought);
   const found = await stage.customers.load(
     stage.db,
-    { by: 'tag', index: 'mobile', tags, max: 50 },
+    { by: 'tag', asked: [{ index: 'mobile', tags, max: 50 }] },
     [],
   );
   return found.map((it) => it.customer);

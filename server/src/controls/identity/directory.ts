@@ -20,9 +20,18 @@ export async function units(tx: Tx): Promise<Unit[]> {
   return (await unitsWithStaff(tx)).map(unitOf);
 }
 
-export async function unitName(tx: Tx, id: string): Promise<Words> {
-  const found = await findUnit(tx, id);
-  return found ? { zh: found.name_zh, en: found.name_en } : { zh: '未知机构', en: 'Unknown unit' };
+export function createUnitName() {
+  // A unit is made once and never renamed, so what was read of it stays true.
+  const known = new Map<string, Words>();
+  return async (tx: Tx, id: string): Promise<Words> => {
+    const name = known.get(id);
+    if (name) return name;
+    const found = await findUnit(tx, id);
+    if (!found) return { zh: '未知机构', en: 'Unknown unit' };
+    const words = { zh: found.name_zh, en: found.name_en };
+    known.set(id, words);
+    return words;
+  };
 }
 
 /** Whether anybody could sign in at all. */

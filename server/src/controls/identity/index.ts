@@ -35,5 +35,7 @@ export function createIdentity({ db, clock, secrets, rule, onFault = () => {} }:
   const seed = { createUnit: addUnit, createAccount, totpSecretFrom, hasDemonstrationAccounts };
   const recognising = createRecognise({ db, clock, limits, onFault });
   const routes = createRoutes(room);
-  return { ...recognising, csrfFits, admit, actorsWith, ...directory, ...seed, routes };
+  const { createUnitName, ...names } = directory;
+  const look = { ...names, unitName: createUnitName(), actorsWith };
+  return { ...recognising, csrfFits, admit, ...look, ...seed, routes };
 }

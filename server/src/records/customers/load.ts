@@ -1,36 +1,53 @@
-// Loading customers: who is read one by one outside of a transaction is read together with whoever is asked for at the same
-// moment, in one statement.
+// Loading customers. Who is read outside of a transaction is read together with whoever is asked for at the same moment, in
+// one statement: at a busy counter most of a read is the sending of small statements.
 import { coalesce } from '../../kernel/coalesce.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { Customer } from './customer.ts';
-import type { Wanted } from './rows.ts';
-import { loadCustomers } from './store.ts';
+import type { AskedByTag, Wanted } from './rows.ts';
+import { loadByTags, loadCustomers } from './store.ts';
 
-export function createLoad() {
-  type LoadOne = (customer: string) => Promise<Customer | undefined>;
-  const loaders = new WeakMap<Tx, LoadOne>();
-
-  function loaderOf(tx: Tx): LoadOne {
-    const known = loaders.get(tx);
-    if (known) return known;
-    const loadOne = coalesce(
+function loadersOf(tx: Tx) {
+  return {
+    one: coalesce(
       async (asked: readonly string[]) => {
         const customers = [...new Set(asked)];
         const found = await loadCustomers(tx, { by: 'customer', customers });
         return new Map(found.map((it) => [it.customer, it]));
       },
       (customer) => customer,
-    );
-    loaders.set(tx, loadOne);
-    return loadOne;
-  }
+    ),
+    byTag: coalesce(async (asked: readonly AskedByTag[]) => {
+      const distinct = [...new Map(asked.map((it) => [nameOf(it), it]))];
+      const found = await loadByTags(
+        tx,
+        distinct.map(([, it]) => it),
+      );
+      return new Map(distinct.map(([name], index) => [name, found[index] ?? []]));
+    }, nameOf),
+  };
+}
+
+const nameOf = ({ index, tags, max }: AskedByTag): string =>
+  [index, max, ...tags.map((it) => Buffer.from(it).toString('hex'))].join(' ');
+
+export function createLoad() {
+  const loaders = new WeakMap<Tx, ReturnType<typeof loadersOf>>();
+  const of = (tx: Tx) => {
+    const known = loaders.get(tx) ?? loadersOf(tx);
+    loaders.set(tx, known);
+    return known;
+  };
 
   /** Customers with their current and pending values, of all items or of some. */
   return async (tx: Tx, wanted: Wanted, items?: readonly string[]): Promise<Customer[]> => {
-    const [one, ...more] = wanted.by === 'customer' ? wanted.customers : [];
-    const isAlone = one !== undefined && more.length === 0 && items === undefined;
-    if (tx.isTransaction || !isAlone) return loadCustomers(tx, wanted, items);
-    const found = await loaderOf(tx)(one);
-    return found ? [found] : [];
+    if (tx.isTransaction || items !== undefined) return loadCustomers(tx, wanted, items);
+    if (wanted.by === 'customer' && wanted.customers.length === 1) {
+      const found = await of(tx).one(wanted.customers[0] ?? '');
+      return found ? [found] : [];
+    }
+    if (wanted.by === 'tag' && wanted.asked.length === 1 && wanted.asked[0]) {
+      return (await of(tx).byTag(wanted.asked[0])) ?? [];
+    }
+    return loadCustomers(tx, wanted, items);
   };
 }

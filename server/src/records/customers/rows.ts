@@ -47,18 +47,22 @@ export interface Amendment {
   readonly proposal?: string | undefined;
 }
 
-/** Whom to load: by id, by number, or by the tags of an index. */
+/** Whom the tags of an index lead to, at most so many for each tag. */
+export interface AskedByTag {
+  readonly index: string;
+  readonly tags: readonly Uint8Array[];
+  readonly max: number;
+}
+
+/** Whom to load: by id, by number, or by tags, for several who ask at once. */
 export type Wanted =
   | { readonly by: 'customer'; readonly customers: readonly string[] }
   | { readonly by: 'number'; readonly number: string }
-  | {
-      readonly by: 'tag';
-      readonly index: string;
-      readonly tags: readonly Uint8Array[];
-      readonly max: number;
-    };
+  | { readonly by: 'tag'; readonly asked: readonly AskedByTag[] };
 
 export interface Row {
+  /** Which of several that asked in one statement. */
+  readonly asked: number;
   readonly customer: string;
   readonly number: string;
   readonly unit: string;

@@ -6,6 +6,7 @@ import type { Customer, PendingValue } from './customer.ts';
 import {
   customersOf,
   type Amendment,
+  type AskedByTag,
   type Change,
   type NewCustomer,
   type Registration,
@@ -134,11 +135,18 @@ export async function takenNumbers(tx: Tx, numbers: readonly string[]): Promise<
 }
 
 function wantedIds(it: Wanted): RawBuilder<unknown> {
-  if (it.by === 'customer') return sql`SELECT unnest(${[...it.customers]}::uuid[]) AS customer`;
+  if (it.by === 'customer')
+    return sql`SELECT 0 AS asked, unnest(${[...it.customers]}::uuid[]) AS customer`;
   if (it.by === 'number')
-    return sql`SELECT customer FROM customers.number WHERE number = ${it.number}`;
-  return sql`SELECT DISTINCT customer FROM customers.fingerprint
-    WHERE index = ${it.index} AND tag = ANY (${[...it.tags]}::bytea[]) ORDER BY customer LIMIT ${it.max}`;
+    return sql`SELECT 0 AS asked, customer FROM customers.number WHERE number = ${it.number}`;
+  const tags = it.asked.flatMap(({ index, tags, max }, asked) =>
+    tags.map((tag) => ({ asked, index, tag, max })),
+  );
+  return sql`SELECT DISTINCT a.asked, f.customer
+    FROM unnest(${tags.map((a) => a.asked)}::int[], ${tags.map((a) => a.index)}::text[],
+      ${tags.map((a) => a.tag)}::bytea[], ${tags.map((a) => a.max)}::int[]) AS a (asked, index, tag, max)
+    CROSS JOIN LATERAL (SELECT t.customer FROM customers.fingerprint t
+      WHERE t.index = a.index AND t.tag = a.tag ORDER BY t.customer LIMIT a.max) f`;
 }
 
 /** Customers with their current and pending values, of all items or of some: one statement. */
@@ -147,9 +155,19 @@ export async function loadCustomers(
   wanted: Wanted,
   items?: readonly string[],
 ): Promise<Customer[]> {
+  return customersOf(await loadRows(tx, wanted, items));
+}
+
+/** What several looked for by tags, each apart, in the order asked. */
+export async function loadByTags(tx: Tx, asked: readonly AskedByTag[]): Promise<Customer[][]> {
+  const rows = Map.groupBy(await loadRows(tx, { by: 'tag', asked }), (row) => row.asked);
+  return asked.map((_, index) => customersOf(rows.get(index) ?? []));
+}
+
+async function loadRows(tx: Tx, wanted: Wanted, items?: readonly string[]): Promise<Row[]> {
   const some = items ? sql`x.item = ANY (${[...items]}::text[])` : sql`true`;
   const { rows } = await sql<Row>`
-    SELECT c.customer, c.number, c.unit, c.manager, c.standing, encode(c.trail, 'hex') AS trail,
+    SELECT w.asked, c.customer, c.number, c.unit, c.manager, c.standing, encode(c.trail, 'hex') AS trail,
       c.demonstration, c.batch AS customer_batch, c.created_at, l.revision AS last_revision, l.seal,
       i.item, i.version, i.sealed, i.class, i.retention, i.basis, i.verified_at, i.method, i.revision,
       i.pending_version, i.pending_proposal, i.pending_sealed, i.pending_retention, i.pending_by,
@@ -170,8 +188,8 @@ export async function loadCustomers(
       FULL JOIN (SELECT * FROM customers.pending x WHERE x.customer = c.customer AND ${some}) p USING (item)
     ) i ON true
     LEFT JOIN customers.revision r ON r.customer = c.customer AND r.revision = i.revision
-    ORDER BY c.customer, i.item`.execute(tx);
-  return customersOf(rows);
+    ORDER BY w.asked, c.customer, i.item`.execute(tx);
+  return rows;
 }
 
 export async function customersOfBatch(

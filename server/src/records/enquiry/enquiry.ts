@@ -15,6 +15,7 @@ import type { Fingerprint } from '../../controls/vault/index.ts';
 import type { Call } from '../../kernel/call.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { relationTo, sealedRowOf, type Customer, type Customers } from '../customers/index.ts';
+import type { KeepPace } from './pace.ts';
 
 /** Names of people and units: from identity, handed in by the program. */
 export interface Names {
@@ -32,6 +33,7 @@ export interface EnquiryParts {
   readonly audit: Pick<Audit, 'read'>;
   readonly identity: Names;
   readonly rules: { number(key: string): number };
+  readonly keepPace: KeepPace;
 }
 
 /** The customer with all values, or with none when only the record itself is asked for. */

@@ -3,7 +3,9 @@
 import { refuse, type Words } from '@shouxin/contract';
 import type { Call } from '../../kernel/call.ts';
 import { businessDate } from '../../kernel/clock.ts';
-import { countUses } from './store.ts';
+import { coalesce } from '../../kernel/coalesce.ts';
+import type { Tx } from '../../kernel/database.ts';
+import { countUses, type Uses } from './store.ts';
 
 interface Limit {
   readonly kind: string;
@@ -30,20 +32,41 @@ const limits: Record<'search' | 'verify', readonly Limit[]> = {
   verify: [{ kind: 'verify', rule: 'verify.per_minute_max', per: 'minute', remedy: waitAMinute }],
 };
 
-/** Counts before anything is looked up, also what is then refused. */
-export async function keepPace(
-  { rules }: { readonly rules: { number(key: string): number } },
-  call: Call,
-  kind: keyof typeof limits,
-): Promise<void> {
-  const mine = limits[kind];
-  const uses = mine.map((it) => ({ kind: it.kind, span: spanOf(it.per, call.at) }));
-  const counts = await countUses(call.tx, call.actor.id, uses);
-  for (const it of mine) {
-    const max = rules.number(it.rule);
-    if ((counts.get(it.kind) ?? 0) <= max) continue;
-    refuse('rate.exceeded', { remedy: it.remedy, facts: { rule: it.rule, max } });
-  }
+export type KeepPace = (call: Call, kind: keyof typeof limits) => Promise<void>;
+
+/** Counts before anything is opened, also what is then refused. */
+export function createPace(rules: { number(key: string): number }): KeepPace {
+  const counters = new WeakMap<Tx, ReturnType<typeof counterOf>>();
+  const countIn = (tx: Tx) => {
+    const known = counters.get(tx) ?? counterOf(tx);
+    counters.set(tx, known);
+    return known;
+  };
+  return async (call, kind) => {
+    const mine = limits[kind];
+    const uses = mine.map((it) => ({ kind: it.kind, span: spanOf(it.per, call.at) }));
+    const counts = await countIn(call.tx)({ account: call.actor.id, uses });
+    for (const it of mine) {
+      const max = rules.number(it.rule);
+      if ((counts?.get(it.kind) ?? 0) <= max) continue;
+      refuse('rate.exceeded', { remedy: it.remedy, facts: { rule: it.rule, max } });
+    }
+  };
+}
+
+/** Many who ask at one moment are counted in one statement, each for itself. */
+function counterOf(tx: Tx) {
+  const names = new WeakMap<Uses, string>();
+  let last = 0;
+  const nameOf = (it: Uses): string => {
+    const known = names.get(it) ?? String((last += 1));
+    names.set(it, known);
+    return known;
+  };
+  return coalesce(async (asked: readonly Uses[]) => {
+    const counted = await countUses(tx, asked);
+    return new Map(asked.map((it, index) => [nameOf(it), counted[index] ?? new Map()]));
+  }, nameOf);
 }
 
 function spanOf(per: Limit['per'], at: Date): string {

@@ -5,7 +5,6 @@ import type { DisclosedItem } from '../../controls/disclosure/index.ts';
 import type { Call, ItemShown } from '../../kernel/call.ts';
 import { sealedItemOf, valueOf, type Customer, type KeptValue } from '../customers/index.ts';
 import { customerOf, receiptOf, requestOf, type EnquiryParts } from './enquiry.ts';
-import { keepPace } from './pace.ts';
 
 type Reveal = (typeof operations.customers)['reveal'];
 type Verify = (typeof operations.customers)['verify'];
@@ -43,7 +42,7 @@ export async function verify(
   call: Call,
   { customer, item, value: given }: InputOf<Verify>,
 ): Promise<OutputOf<Verify>> {
-  await keepPace(parts, call, 'verify');
+  await parts.keepPace(call, 'verify');
   const it = await customerOf(parts, call, { customer });
   const [kept] = keptOf(call, it, [item]);
   if (!kept) refuse('not-found');

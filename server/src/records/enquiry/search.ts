@@ -20,7 +20,6 @@ import {
   type Customer,
 } from '../customers/index.ts';
 import { branchOf, cardItems, cardOf, receiptOf, requestOf, type EnquiryParts } from './enquiry.ts';
-import { keepPace } from './pace.ts';
 
 type Search = (typeof operations.customers)['search'];
 type Terms = InputOf<Search>['terms'];
@@ -37,7 +36,7 @@ export async function search(
   // Counted and loaded at the same time; nothing is opened before the count says that it may be.
   const [candidates] = await Promise.all([
     candidatesFor(parts, call, terms),
-    keepPace(parts, call, 'search'),
+    parts.keepPace(call, 'search'),
   ]);
   const found = await foundAmong(parts, call, candidates);
   const shown = found.slice(0, parts.rules.number('search.results_max'));
@@ -71,7 +70,8 @@ async function candidatesFor(parts: EnquiryParts, call: Call, terms: Terms): Pro
   }
   const { sought, given } = soughtBy(terms, call);
   const tags = await parts.fingerprint.candidates(sought);
-  const wanted = { by: 'tag', index: sought.index, tags, max: candidatesMax } as const;
+  const asked = { index: sought.index, tags, max: candidatesMax };
+  const wanted = { by: 'tag', asked: [asked] } as const;
   const loaded = await parts.customers.load(call.tx, wanted);
   const customers = loaded.filter(
     (it) => terms.by !== 'name-branch' || it.unit === call.actor.unit.id,

@@ -8,19 +8,41 @@ export interface Use {
   readonly span: string;
 }
 
-/** Counts one use in each span, in one statement; answers how many there were of each kind, this one included. */
+export interface Uses {
+  readonly account: string;
+  readonly uses: readonly Use[];
+}
+
+/**
+ * Counts one use in each span for several who ask at once, in one statement; answers each, in the order asked, how many there
+ * were of each kind, this one included.
+ */
 export async function countUses(
   tx: Tx,
-  account: string,
-  uses: readonly Use[],
-): Promise<ReadonlyMap<string, number>> {
-  const [kinds, spans] = [uses.map((it) => it.kind), uses.map((it) => it.span)];
-  const { rows } = await sql<{ kind: string; count: number }>`
+  asked: readonly Uses[],
+): Promise<ReadonlyMap<string, number>[]> {
+  const all = asked.flatMap(({ account, uses }) => uses.map((it) => ({ account, ...it })));
+  const { rows } = await sql<{ account: string; kind: string; count: number }>`
     INSERT INTO enquiry.pace AS p (account, kind, span, count)
-    SELECT ${account}, kind, span, 1
-    FROM unnest(${kinds}::text[], ${spans}::text[]) AS used (kind, span) ORDER BY kind
+    SELECT account, kind, max(span), count(*)
+    FROM unnest(${all.map((it) => it.account)}::uuid[], ${all.map((it) => it.kind)}::text[],
+      ${all.map((it) => it.span)}::text[]) AS used (account, kind, span)
+    GROUP BY account, kind ORDER BY account, kind
     ON CONFLICT (account, kind) DO UPDATE SET
-      count = CASE WHEN p.span = excluded.span THEN p.count + 1 ELSE 1 END, span = excluded.span
-    RETURNING kind, count`.execute(tx);
-  return new Map(rows.map((row) => [row.kind, row.count]));
+      count = CASE WHEN p.span = excluded.span THEN p.count + excluded.count ELSE excluded.count END,
+      span = excluded.span
+    RETURNING account, kind, count`.execute(tx);
+  const left = new Map(rows.map((row) => [`${row.account} ${row.kind}`, row.count]));
+  const places = asked.toReversed().map(({ account, uses }) => {
+    const own = new Map<string, number>();
+    for (const { kind } of uses) {
+      const name = `${account} ${kind}`;
+      const count = left.get(name) ?? 0;
+      own.set(kind, count);
+      // Whoever of the same account asked before was one fewer.
+      left.set(name, count - 1);
+    }
+    return own;
+  });
+  return places.toReversed();
 }
