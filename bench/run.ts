@@ -1,11 +1,12 @@
 // `npm run bench`: everything in ten minutes; `npm run bench -- NAME` for one. Each figure stands beside the floor that was
 // measured in the same run on the same machine.
 import { keep, machine, type Result } from './report.ts';
+import { importing } from './imports.ts';
 import { read } from './read.ts';
 import { register } from './register.ts';
 import { search } from './search.ts';
 
-const benches: Readonly<Record<string, () => Promise<Result>>> = { read, search, register };
+const benches: Readonly<Record<string, () => Promise<Result>>> = { read, search, register, import: importing };
 /** Longer than the rest together: only when named. */
 const apart: Readonly<Record<string, () => Promise<Result>>> = {};
 
