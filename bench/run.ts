@@ -1,12 +1,21 @@
 // `npm run bench`: everything in ten minutes; `npm run bench -- NAME` for one. Each figure stands beside the floor that was
 // measured in the same run on the same machine.
 import { keep, machine, type Result } from './report.ts';
+import { audit } from './audit.ts';
+import { crypto } from './crypto.ts';
 import { importing } from './imports.ts';
 import { read } from './read.ts';
 import { register } from './register.ts';
 import { search } from './search.ts';
 
-const benches: Readonly<Record<string, () => Promise<Result>>> = { read, search, register, import: importing };
+const benches: Readonly<Record<string, () => Promise<Result>>> = {
+  read,
+  search,
+  register,
+  import: importing,
+  audit,
+  crypto,
+};
 /** Longer than the rest together: only when named. */
 const apart: Readonly<Record<string, () => Promise<Result>>> = {};
 

@@ -54,7 +54,8 @@ answering(
       const { user, system } = process.cpuUsage();
       const stallMs = delay.max / 1e6;
       delay.reset();
-      return { rss: process.memoryUsage.rss(), cpuMicros: user + system, stallMs };
+      const memory = process.memoryUsage();
+      return { rss: memory.rss, memory, cpuMicros: user + system, stallMs };
     },
     settle: () => app?.audit.integrateAll(),
   },

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createEnvironment, root, stateFolder } from './paths.mjs';
 
 /** No `__proto__`, and no debugger by a signal (SECURITY section 5, 10 and 11). */
-const flags = ['--disable-proto=delete', '--disable-sigusr1'];
+const flags = ['--disable-proto=delete', '--disable-sigusr1', '--max-semi-space-size=8'];
 const sameMs = 1_000;
 
 /** npm passes a SIGTERM on to its shell, which dies without passing it on to us: notice that. */

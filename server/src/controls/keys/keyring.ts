@@ -156,13 +156,12 @@ class OpenKeyring implements Keyring {
   async indexMacs(index: IndexName, parts: readonly Part[]) {
     const message = encodeParts(parts);
     const context: KeyContext = [kinds.index.label, this.tenant, index];
-    const versions = this.#keys.readable(`index/${index}`);
-    return Promise.all(
-      versions.map(async ({ id, version }) => ({
-        version,
-        tag: await this.#keys.provider.mac(id, message, context),
-      })),
-    );
+    const { provider } = this.#keys;
+    const macs: { version: number; tag: Buffer }[] = [];
+    for (const { id, version } of this.#keys.readable(`index/${index}`)) {
+      macs.push({ version, tag: await provider.mac(id, message, context) });
+    }
+    return macs;
   }
 
   auditSigner(): Signer {

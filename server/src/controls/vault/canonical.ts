@@ -34,8 +34,12 @@ function withCentury(old: string): string {
   return body + (checkDigits[sum % 11] ?? '');
 }
 
+/** What every one of the steps of folding but upper case leaves as it is: most numbers and codes. */
+const plain = /^[\x20-\x7e]*$/;
+
 /** One width, one case, nothing invisible; normalised again because upper case can decompose. */
 function fold(text: string): string {
+  if (plain.test(text)) return text.toUpperCase();
   return text
     .replace(/\p{Cf}/gu, '')
     .normalize('NFKC')
@@ -47,15 +51,15 @@ function fold(text: string): string {
 const compact = (text: string): string => fold(fold(text).replace(separators, ''));
 
 export function canonicalDocument(kind: string, number: string): string {
-  const plain = compact(number);
-  if (residentKinds.has(kind) && /^\d{15}$/.test(plain)) return withCentury(plain);
-  return plain;
+  const written = compact(number);
+  if (residentKinds.has(kind) && /^\d{15}$/.test(written)) return withCentury(written);
+  return written;
 }
 
 /** Mainland numbers as 11 digits; others as written, with their country code. */
 export function canonicalMobile(number: string): string {
-  const plain = compact(number.normalize('NFKC').replaceAll(/[()]/g, ''));
-  return plain.replace(/^(\+|00)?86(?=1\d{10}$)/, '').replace(/^00/, '+');
+  const written = compact(number.normalize('NFKC').replaceAll(/[()]/g, ''));
+  return written.replace(/^(\+|00)?86(?=1\d{10}$)/, '').replace(/^00/, '+');
 }
 
 /** A dot typed as a full stop between Han characters means the middle dot. */
@@ -64,8 +68,8 @@ const fullStopInHan = /(?<=\p{Script=Han})[.。．](?=\p{Script=Han})/gu;
 export function canonicalName(name: string): string {
   const known = Array.from(name, (character) => privateUse.get(character) ?? character).join('');
   const spaced = fold(known).replace(/\s+/gu, ' ').trim();
-  const plain = /\p{Script=Han}/u.test(spaced) ? spaced.replaceAll(' ', '') : spaced;
-  return fold(plain.replace(fullStopInHan, '·').replace(middleDots, '·'));
+  const written = /\p{Script=Han}/u.test(spaced) ? spaced.replaceAll(' ', '') : spaced;
+  return fold(written.replace(fullStopInHan, '·').replace(middleDots, '·'));
 }
 
 /** A code or a date: width and case do not matter. */

@@ -54,13 +54,15 @@ function partsOf(it: Sought): string[] {
   }
 }
 
-/** The leftmost bits, the rest of the last byte zero. */
-function truncate(tag: Buffer, bits: number): Buffer {
-  const cut = Buffer.from(tag.subarray(0, Math.ceil(bits / 8)));
-  const spare = cut.length * 8 - bits;
-  const last = cut.length - 1;
-  cut[last] = ((cut[last] ?? 0) >> spare) << spare;
-  return cut;
+/** Key version, then the leftmost bits, the rest of the last byte zero. */
+function tagOf(version: number, mac: Uint8Array, bits: number): Buffer {
+  const length = Math.ceil(bits / 8);
+  const tag = Buffer.allocUnsafe(1 + length);
+  tag[0] = version & 0xff;
+  tag.set(mac.subarray(0, length), 1);
+  const spare = length * 8 - bits;
+  tag[length] = ((tag[length] ?? 0) >> spare) << spare;
+  return tag;
 }
 
 const isUnique = (index: IndexName): boolean => index === 'document-unique';
@@ -70,12 +72,13 @@ export function createFingerprint(keyring: Keyring, { bits }: FingerprintOptions
     throw new RangeError('a search fingerprint has 8 to 32 bits');
   }
   const candidates = async (sought: Sought): Promise<Buffer[]> => {
-    const message = [canonicalVersion, isUnique(sought.index) ? 256 : bits, ...partsOf(sought)];
-    const macs = await keyring.indexMacs(sought.index, message);
-    return macs.map(({ version, tag }) => {
-      const kept = isUnique(sought.index) ? tag : truncate(tag, bits);
-      return Buffer.concat([Buffer.of(version & 0xff), kept]);
-    });
+    const kept = isUnique(sought.index) ? 256 : bits;
+    const macs = await keyring.indexMacs(sought.index, [
+      canonicalVersion,
+      kept,
+      ...partsOf(sought),
+    ]);
+    return macs.map(({ version, tag }) => tagOf(version, tag, kept));
   };
   const of = async (sought: Sought): Promise<Buffer> => {
     const [newest] = await candidates(sought);
