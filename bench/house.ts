@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import flags from '../bootstrap/server-flags.json' with { type: 'json' };
 import { startEngine } from '../server/src/kernel/engine/index.ts';
 import { migrate } from '../server/src/kernel/migrate.ts';
 import { ensureServerRole } from '../server/src/kernel/server-role.ts';
@@ -70,7 +71,10 @@ export async function openHouse(): Promise<House> {
 
 async function begin(part: Part, place: object): Promise<Running> {
   const child = fork(join(import.meta.dirname, part.file), {
-    execArgv: (part.imports ?? []).flatMap((it) => ['--import', join(import.meta.dirname, it)]),
+    execArgv: [
+      ...flags,
+      ...(part.imports ?? []).flatMap((it) => ['--import', join(import.meta.dirname, it)]),
+    ],
     env: { ...process.env, NODE_ENV: 'production', TZ: 'UTC' },
     serialization: 'advanced',
   });

@@ -72,16 +72,16 @@ export function cycling<T>(all: readonly T[]): () => T {
   };
 }
 
-function revealOf(teller: Person, customer: string) {
+export function revealOf(teller: Person, customer: string, of: readonly string[] = items) {
   return {
     path: operations.customers.reveal.path.replace(/\{customer\}|:customer/, customer),
     headers: { ...teller.headers, 'x-forwarded-for': nextAddress() },
-    body: JSON.stringify({ items, purpose }),
+    body: JSON.stringify({ items: of, purpose }),
   };
 }
 
 /** Customers of the teller that have every one of the items. */
-async function subjectsOf({ sql }: House, { me }: Person): Promise<string[]> {
+export async function subjectsOf({ sql }: House, { me }: Person): Promise<string[]> {
   const { rows } = await sql.query<{ customer: string }>(
     `SELECT c.customer FROM customers.customer c JOIN customers.value v USING (customer)
      WHERE c.unit = $1 AND v.item = ANY ($2) GROUP BY c.customer HAVING count(DISTINCT v.item) = $3 LIMIT 50`,

@@ -90,7 +90,7 @@ function storing(requests: number): Flows['flow'] {
   };
 }
 
-function registerFlow({ teller, reviewer }: People, onMade: (customer: string) => void) {
+export function registerFlow({ teller, reviewer }: People, onMade: (customer: string) => void) {
   return async (send: Send): Promise<void> => {
     const begin = { list: 'CS-01', purpose: { code: 'P-ACCT' } };
     const begun = (await send(await askOf(collection.begin, begin, teller))) as IntakeCard;

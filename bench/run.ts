@@ -3,10 +3,13 @@
 import { keep, machine, type Result } from './report.ts';
 import { audit } from './audit.ts';
 import { crypto } from './crypto.ts';
+import { growth } from './growth.ts';
 import { importing } from './imports.ts';
 import { read } from './read.ts';
 import { register } from './register.ts';
 import { search } from './search.ts';
+import { soak } from './soak.ts';
+import { start } from './start.ts';
 
 const benches: Readonly<Record<string, () => Promise<Result>>> = {
   read,
@@ -15,9 +18,10 @@ const benches: Readonly<Record<string, () => Promise<Result>>> = {
   import: importing,
   audit,
   crypto,
+  start,
 };
 /** Longer than the rest together: only when named. */
-const apart: Readonly<Record<string, () => Promise<Result>>> = {};
+const apart: Readonly<Record<string, () => Promise<Result>>> = { growth, soak };
 
 const asked = process.argv.slice(2);
 const known = { ...benches, ...apart };

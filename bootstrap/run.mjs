@@ -23,6 +23,10 @@ const commands = {
     const { runChecks } = await import('./test.mjs');
     return runChecks(node);
   },
+  bench: async (node) => {
+    const { runBench } = await import('./test.mjs');
+    return runBench(node, parameters);
+  },
   install: () => 0,
 };
 

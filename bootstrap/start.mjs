@@ -2,13 +2,16 @@
 // arrives here both from the terminal and from npm, and a second one would mean "stop at once".
 // The server hears by its channel when this process is killed, and stops as well.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { createEnvironment, root, stateFolder } from './paths.mjs';
 
-/** No `__proto__`, and no debugger by a signal (SECURITY section 5, 10 and 11). */
-const flags = ['--disable-proto=delete', '--disable-sigusr1', '--max-semi-space-size=8'];
+/**
+ * No `__proto__`, and no debugger by a signal (SECURITY section 5, 10 and 11). And a small young generation: an import leaves
+ * buffers behind by the thousand, and what is collected early does not stay resident (docs/performance.md).
+ */
+const flags = JSON.parse(readFileSync(join(root, 'bootstrap', 'server-flags.json'), 'utf8'));
 const sameMs = 1_000;
 
 /** npm passes a SIGTERM on to its shell, which dies without passing it on to us: notice that. */

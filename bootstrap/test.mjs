@@ -34,6 +34,19 @@ export async function runTests(node) {
   return conclude(tally);
 }
 
+/** What is measured and against which floor: bench/run.ts. */
+export function runBench(node, parameters) {
+  const child = spawn(node, [join(root, 'bench', 'run.ts'), ...parameters], {
+    cwd: root,
+    env: createEnvironment(),
+    stdio: 'inherit',
+  });
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(1));
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+}
+
 function conclude(tally) {
   if (tally.skipped > 0) {
     console.log(`${tally.skipped} skipped`);
