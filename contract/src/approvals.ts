@@ -131,6 +131,9 @@ export const approvalsOperations = {
       'consent.notice-changed',
       'consent.notice-not-shown',
       'import.wrong-state',
+      'identity.account-exists',
+      'identity.own-account',
+      'identity.separate-duties',
     ],
   }),
   reject: operation({

@@ -11,6 +11,7 @@ import { actorsWith, addUnit } from './organisation.ts';
 import { createRoutes, stretching } from './routes.ts';
 import { createRecognise, csrfFits, type Room } from './session.ts';
 import { hasDemonstrationAccounts } from './store.ts';
+import { waitingHandOvers } from './two-persons/hand-over.ts';
 
 export type { NewAccount } from './accounts.ts';
 export type { Holder, NewUnit } from './organisation.ts';
@@ -34,6 +35,6 @@ export function createIdentity({ db, clock, secrets, rule, onFault = () => {} }:
   const createAccount = (tx: Tx, it: NewAccount) => addAccount(secrets, tx, it);
   const seed = { createUnit: addUnit, createAccount, totpSecretFrom, hasDemonstrationAccounts };
   const recognising = createRecognise({ db, clock, limits, onFault });
-  const routes = createRoutes(room);
-  return { ...recognising, csrfFits, admit, actorsWith, ...directory, ...seed, routes };
+  const shown = { actorsWith, ...directory, waitingHandOvers };
+  return { ...recognising, csrfFits, admit, ...shown, ...seed, routes: createRoutes(room) };
 }
