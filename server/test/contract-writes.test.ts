@@ -275,8 +275,7 @@ const recipes: [Operation, () => Promise<Ready>][] = [
     async () => {
       const { batch } = await imported({ ops, owner: dataOwner });
       const input = { batch, reason: '导入了错误的文件' };
-      const settled = () => reached(ops, batch, 'undone').then(idle);
-      return { who: ops, input, other: { input: { batch, reason: '其他原因' } }, settled };
+      return { who: ops, input, other: { input: { batch, reason: '其他原因' } }, settled: idle };
     },
   ],
 ];
