@@ -13,10 +13,10 @@ import { cardOf, type Shown } from './batch.ts';
 import { createStart, mapColumns } from './check.ts';
 import type { ImportsParts } from './index.ts';
 import { createUpload } from './original.ts';
-import { createPropose } from './propose.ts';
+import { createPropose } from './second-person/propose.ts';
 import { createCorrections, listRows, makeReport } from './report.ts';
 import { batchesPage, findBatch } from './store.ts';
-import { createUndo } from './undo.ts';
+import { createUndo } from './second-person/undo.ts';
 
 export function createRoutes(parts: ImportsParts): [string, Route][] {
   /** The card as it stands after an act that answers which batch it was about. */

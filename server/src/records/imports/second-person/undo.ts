@@ -2,14 +2,14 @@
 // Customers, values, fingerprints, tasks and keys go as if they had never come; what the log says of them stays (R3.3.2).
 import { refuse, type importsOperations, type InputOf } from '@shouxin/contract';
 import { z } from 'zod';
-import type { Call } from '../../kernel/call.ts';
-import { businessDate } from '../../kernel/clock.ts';
-import { newId } from '../../kernel/crypto/index.ts';
-import type { FourEyes, Prepared, Presented, Proposer } from '../../kernel/serve.ts';
-import { mayUndo, type Batch } from './batch.ts';
-import { take } from './check.ts';
-import type { ImportsParts } from './index.ts';
-import { changeBatch, findBatch, lockBatch } from './store.ts';
+import type { Call } from '../../../kernel/call.ts';
+import { businessDate } from '../../../kernel/clock.ts';
+import { newId } from '../../../kernel/crypto/index.ts';
+import type { FourEyes, Prepared, Presented, Proposer } from '../../../kernel/serve.ts';
+import { mayUndo, type Batch } from '../batch.ts';
+import { take } from '../check.ts';
+import type { ImportsParts } from '../index.ts';
+import { changeBatch, findBatch, lockBatch } from '../store.ts';
 
 type Undo = (typeof importsOperations)['undo'];
 
