@@ -19,7 +19,7 @@ import { openStage } from './stage.ts';
 import { choosePurpose } from './steps.ts';
 import { textOf } from './values.ts';
 
-const { approvals, customers, imports } = operations;
+const { approvals, customers, identity, imports } = operations;
 const stage = await openStage();
 const branch = '01001';
 const hire = (account: string, post: Post) => stage.hire({ account, post, branch });
@@ -33,6 +33,7 @@ beforeAll(async () => {
     await hire('owner-2', 'owner'),
   );
   const counter = await furnishCounter(await stage.as('teller'));
+  const account = await furnishAccounts();
   const result = `/imports/${batches.applied}`;
   deep = {
     teller: [`/customers/${counter.customer}`, '/collection/new', `/collection/${counter.intake}`],
@@ -41,6 +42,7 @@ beforeAll(async () => {
     ops: [result, `/imports/${batches.open}`, '/imports/new'],
     compliance: [result, '/collection/dictionary'],
     dpo: [result],
+    security: [pageOf(account)],
   };
 }, 60_000);
 
@@ -60,6 +62,19 @@ async function furnishImports(ops: Session, owner: Session) {
   const { proposal } = await ops.call(imports.propose, { batch: tried });
   await reached(ops, applied, 'applied');
   return { applied, open, proposal };
+}
+
+/** A reset that was approved, so that both halves wait, and a new account to decide on. */
+async function furnishAccounts(): Promise<string> {
+  const [sysadmin, security] = [await stage.as('sysadmin'), await stage.as('security')];
+  await sysadmin.stepUp();
+  const { items } = await sysadmin.call(identity.listAccounts, { limit: 100 });
+  const account = items.find((it) => it.account === 'clerk-2')?.id ?? '';
+  const reset = await sysadmin.call(identity.resetPassword, { account, totp: true });
+  await security.call(approvals.approve, { proposal: reset.proposal });
+  const unit = sysadmin.me.unit.id;
+  const made = { account: 'zhang.min', displayName: '张敏', post: 'teller' as const, unit };
+  return (await sysadmin.call(identity.createAccount, made)).proposal;
 }
 
 /** An intake under way, a registration and an amendment that wait, and a customer with that amendment pending. */

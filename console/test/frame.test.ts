@@ -27,8 +27,8 @@ test('the first page needs less than 350 kB of JavaScript, compressed', async ()
 });
 
 test.each([
-  ['sysadmin', ['工作台', '账号与岗位', '组织机构']],
-  ['security', ['工作台', '保管', '日志完整性', '法规库', '条款对照']],
+  ['sysadmin', ['我的待办', '我提交的', '账号与岗位', '初始凭据交接', '组织机构']],
+  ['security', ['我的待办', '复核', '保管', '日志完整性', '法规库', '条款对照', '初始凭据交接']],
 ] as const)('R1.5.1 %s comes to no customer, by menu or by address', async (account, places) => {
   const customer = await knownCustomer();
   const { page } = await stage.signIn(account);

@@ -88,7 +88,8 @@ test('R2.4.2 promise 6 whoever proposed does not review it, in whatever post the
   const { items: accounts } = await sysadmin.call(identity.listAccounts, {});
   const account = accounts.find((it) => it.account === 'moved-1')?.id ?? '';
   const unit = both.me.unit.id;
-  await sysadmin.call(identity.setPost, { account, post: 'reviewer', unit });
+  const moved = await sysadmin.call(identity.setPost, { account, post: 'reviewer', unit });
+  await (await stage.as('security')).call(approvals.approve, { proposal: moved.proposal });
   const { page, awaits } = await stage.signIn('moved-1');
   awaits('403 POST /v1/approvals/*/view');
   await openQueue(page);

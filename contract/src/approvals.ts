@@ -131,6 +131,10 @@ export const approvalsOperations = {
       'consent.notice-changed',
       'consent.notice-not-shown',
       'import.wrong-state',
+      'import.in-use',
+      'identity.account-exists',
+      'identity.own-account',
+      'identity.separate-duties',
     ],
   }),
   reject: operation({

@@ -80,6 +80,8 @@ export const batchCard = z.object({
   proposal: id.optional(),
   applied: count,
   mayUndo: z.boolean(),
+  /** Undoing it was proposed and waits for a data owner. */
+  undoProposal: id.optional(),
   failure: words.optional(),
 });
 export type BatchCard = z.infer<typeof batchCard>;
@@ -224,8 +226,9 @@ export const importsOperations = {
     title: { zh: '撤销批次', en: 'Undo the batch' },
     permission: 'import.run',
     kind: 'write',
+    fourEyes: 'always',
     input: z.strictObject({ batch: id, reason: z.string().trim().min(2).max(500) }),
-    output: batchCard,
+    output: proposed,
     refusals: ['not-found', 'import.in-use', 'import.wrong-state'],
   }),
 };

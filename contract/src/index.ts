@@ -12,6 +12,7 @@ import { keysOperations } from './keys.ts';
 import type { Operation } from './operation.ts';
 import { policyOperations } from './policy.ts';
 
+export * from './accounts.ts';
 export * from './approvals.ts';
 export * from './audit.ts';
 export * from './collection.ts';

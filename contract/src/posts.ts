@@ -31,14 +31,15 @@ export const postTitles: Record<Post, Words> = {
 
 export const permissions = {
   'accounts.manage': ['sysadmin'],
+  'accounts.hand-over': ['sysadmin', 'security'],
   'organisation.read': ['sysadmin', 'compliance', 'auditor', 'dpo'],
   'customers.find': ['teller', 'reviewer', 'dpo'],
   'customers.view': ['teller', 'reviewer', 'dpo'],
   'customers.reveal': ['teller', 'dpo'],
   'customers.amend': ['teller'],
   'intake.capture': ['teller'],
-  'approvals.review': ['reviewer', 'owner'],
-  'approvals.propose': ['teller', 'ops'],
+  'approvals.review': ['reviewer', 'owner', 'security'],
+  'approvals.propose': ['teller', 'ops', 'sysadmin'],
   'import.run': ['ops'],
   'import.read': ['ops', 'owner', 'compliance', 'dpo'],
   'collection.read': ['teller', 'reviewer', 'owner', 'compliance', 'dpo', 'auditor', 'ops'],

@@ -43,6 +43,26 @@ const table = {
     '三员分立：该账号不得担任此岗位',
     'Separation of duties: this account may not hold that post',
   ],
+  'identity.no-security': [
+    409,
+    '没有可以复核的安全管理员',
+    'There is no security administrator to review this',
+  ],
+  'identity.security-exists': [
+    409,
+    '已有安全管理员，新建账号须经其复核',
+    'A security administrator exists already and reviews every new account',
+  ],
+  'identity.last-security': [
+    409,
+    '须保留至少一名安全管理员',
+    'At least one security administrator must remain',
+  ],
+  'identity.handed-over': [
+    409,
+    '该凭据已领取、已作废或已过期',
+    'This was taken already, replaced, or its time is over',
+  ],
   'identity.not-permitted': [403, '当前岗位没有此权限', 'Your post does not carry this permission'],
   'rate.exceeded': [429, '操作过于频繁', 'Too many requests'],
   'audit.unavailable': [

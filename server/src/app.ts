@@ -1,7 +1,7 @@
 // Where everything meets: database, controls, records, doors. What runs in the background and in which order things stop is
 // read here; which room gets what is in app/controls.ts and app/records.ts.
 import { join } from 'node:path';
-import { createControls, type Controls } from './app/controls.ts';
+import { createControls, rules, type Controls } from './app/controls.ts';
 import { createRecords } from './app/records.ts';
 import { createSealReference } from './app/references.ts';
 import { createDuty, type RunDuty } from './doors/duty.ts';
@@ -83,6 +83,7 @@ async function joined(parts: AppParts, database: Database) {
   const http = await createHttp({
     ...parts,
     perform,
+    rules,
     recognise: (token, from) => identity.recognise({ token, ...from }),
     csrfFits: identity.csrfFits,
     ready: () => readyOf(database, audit),

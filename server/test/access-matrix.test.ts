@@ -131,11 +131,33 @@ describe('三员分立: what the grid itself must hold', () => {
 
   test.each(['sysadmin', 'security', 'auditor'] as const)('%s sees no customer', (caller) => {
     const rooms = special(caller).map((it) => it.id.split('.')[0]);
-    for (const room of ['customers', 'approvals', 'imports']) expect(rooms).not.toContain(room);
+    for (const room of ['customers', 'imports']) expect(rooms).not.toContain(room);
   });
 
-  test.each(['security', 'auditor'] as const)('%s changes nothing', (caller) => {
-    expect(special(caller).filter((it) => it.kind === 'write')).toEqual([]);
+  const writes = (caller: Caller) =>
+    special(caller)
+      .filter((it) => it.kind === 'write')
+      .map((it) => it.id);
+
+  test('auditor changes nothing; security decides and takes its half of a credential, no more', () => {
+    expect(writes('auditor')).toEqual([]);
+    expect(writes('security')).toEqual([
+      'identity.hand-over',
+      'approvals.approve',
+      'approvals.reject',
+    ]);
+  });
+
+  test('promise 6: sysadmin gives no right alone but the first to security; approves nothing', () => {
+    const alone = allowed('sysadmin').filter((it) => it.kind === 'write' && !it.fourEyes);
+    expect(alone.filter((it) => !ofAll.includes(it)).map((it) => it.id)).toEqual([
+      'identity.open-security',
+      'identity.unlock',
+      'identity.set-state',
+      'identity.hand-over',
+      'identity.create-unit',
+    ]);
+    expect(writes('sysadmin')).not.toContain('approvals.approve');
   });
 
   test('sysadmin alone manages accounts, security alone sees keys, auditor alone the trail', () => {
@@ -151,6 +173,7 @@ describe('三员分立: what the grid itself must hold', () => {
       expect(has('approvals.approve') && has('collection.submit'), post).toBe(false);
       expect(has('approvals.approve') && has('imports.propose'), post).toBe(false);
       expect(has('approvals.approve') && has('customers.amend'), post).toBe(false);
+      expect(has('approvals.approve') && has('identity.create-account'), post).toBe(false);
     }
   });
 

@@ -63,13 +63,23 @@ async function administrator(): Promise<Session> {
 async function someAccount(): Promise<string> {
   await administrator();
   await sysadmin.stepUp();
-  const [unit] = (await sysadmin.call(identity.listUnits, {})).items;
-  const made = { account: nextName(), displayName: '演示员工', post: 'teller' as const };
-  const { account } = await sysadmin.call(identity.createAccount, {
-    ...made,
-    unit: unit?.id ?? '',
+  const account = nextName();
+  await harness.hire({ account, post: 'teller', branch: '01001' });
+  const { items } = await sysadmin.call(identity.listAccounts, { limit: 100 });
+  return items.find((it) => it.account === account)?.id ?? '';
+}
+
+const security = await harness.as('security');
+
+/** One half of a credential waits for the administrator, the other for security. */
+async function someHandOver(): Promise<Ready> {
+  const { proposal } = await sysadmin.call(identity.resetPassword, {
+    account: await someAccount(),
   });
-  return account.id;
+  await security.call(approvals.approve, { proposal });
+  const { items } = await sysadmin.call(identity.listHandOvers, {});
+  const input = { handOver: items.at(-1)?.handOver ?? '' };
+  return { who: sysadmin, input, other: { input: { handOver: nothing() } } };
 }
 
 async function ofAccount(more: object = {}, other: object = {}): Promise<Ready> {
@@ -119,6 +129,7 @@ const recipes: [Operation, () => Promise<Ready>][] = [
     },
   ],
   [identity.unlock, () => ofAccount()],
+  [identity.handOver, someHandOver],
   [identity.resetPassword, () => ofAccount({ totp: true })],
   [identity.setState, () => ofAccount({ state: 'disabled' })],
   [identity.setPost, async () => ofAccount({ post: 'reviewer', unit: await unitId() })],
@@ -264,8 +275,7 @@ const recipes: [Operation, () => Promise<Ready>][] = [
     async () => {
       const { batch } = await imported({ ops, owner: dataOwner });
       const input = { batch, reason: '导入了错误的文件' };
-      const settled = () => reached(ops, batch, 'undone').then(idle);
-      return { who: ops, input, other: { input: { batch, reason: '其他原因' } }, settled };
+      return { who: ops, input, other: { input: { batch, reason: '其他原因' } }, settled: idle };
     },
   ],
 ];
@@ -273,6 +283,7 @@ const recipes: [Operation, () => Promise<Ready>][] = [
 /** Writes for which a repetition means something else, and why. */
 const apart: Readonly<Record<string, string>> = {
   'identity.sign-in': 'before it there is nobody whose key it could be; its code is taken once',
+  'identity.open-security': 'it happens once in the life of an institution, whatever the key',
   'identity.sign-out': 'after it there is nobody: the second is told to sign in',
 };
 

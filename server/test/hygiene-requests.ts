@@ -301,6 +301,7 @@ export async function imports(by: Sender, { ops, owner }: Importers): Promise<vo
   const { proposal } = (await raw(by, ops, { path: `${at}/propose`, payload: {} })).json();
   await raw(by, owner, { path: `/v1/approvals/${String(proposal)}/approve`, payload: {} });
   await reached(ops, batch, 'applied');
-  await raw(by, ops, { path: `${at}/undo`, payload: { reason: v.notes[5] } });
+  const undoing = await raw(by, ops, { path: `${at}/undo`, payload: { reason: v.notes[5] } });
+  await owner.call(operations.approvals.approve, { proposal: String(undoing.json()['proposal']) });
   await reached(ops, batch, 'undone');
 }

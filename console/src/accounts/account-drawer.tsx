@@ -13,7 +13,6 @@ import { accountReads } from './reads.ts';
 import { State } from './account-state.tsx';
 import { PostForm } from './post-form.tsx';
 import { ResetForm } from './reset-form.tsx';
-import type { Secret } from './secret-once.tsx';
 
 const texts = defineTexts('accounts/drawer', {
   account: { zh: '账号', en: 'Account' },
@@ -46,7 +45,6 @@ const texts = defineTexts('accounts/drawer', {
 export interface AccountProps {
   readonly account: Account;
   readonly onChange: (account: Account) => void;
-  readonly onSecret: (secret: Secret) => void;
 }
 
 interface DrawerProps extends Omit<AccountProps, 'account'> {
@@ -75,8 +73,8 @@ function Detail(props: AccountProps) {
     <div className="stack">
       <Facts account={props.account} />
       <Acts {...props} onForm={setForm} />
-      {form === 'reset' && <ResetForm {...props} onDone={done} />}
-      {form === 'post' && <PostForm {...props} onDone={done} />}
+      {form === 'reset' && <ResetForm account={props.account} onDone={done} />}
+      {form === 'post' && <PostForm account={props.account} onDone={done} />}
     </div>
   );
 }

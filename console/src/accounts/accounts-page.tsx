@@ -14,14 +14,13 @@ import { Page } from '../ui/page.tsx';
 import { State } from './account-state.tsx';
 import { AccountDrawer } from './account-drawer.tsx';
 import { CreateAccountDrawer } from './create-account-drawer.tsx';
-import { SecretOnce, type Secret } from './secret-once.tsx';
 import { states, stateWords } from './words.ts';
 
 const texts = defineTexts('accounts/accounts', {
   title: { zh: '账号与岗位', en: 'Accounts and posts' },
   lead: {
-    zh: '权限只随岗位，不授予个人。系统管理员看不到客户，也不能操作本人账号。',
-    en: 'Permissions come with a post, never with a person. A system administrator sees no customer and never changes their own account.',
+    zh: '权限只随岗位，不授予个人。新建账号、调整岗位、重置密码由系统管理员提交、安全管理员复核后生效。',
+    en: 'Permissions come with a post, never with a person. New accounts, changes of post and resets are proposed here and take effect when a security administrator approves.',
   },
   create: { zh: '新建账号', en: 'New account' },
   filter: { zh: '按状态筛选', en: 'By state' },
@@ -44,7 +43,6 @@ export function AccountsPage() {
   const say = useTexts(texts);
   const [isCreating, setCreating] = useState(false);
   const [opened, setOpened] = useState<Account | null>(null);
-  const [secret, setSecret] = useState<Secret | null>(null);
   useShortcuts([{ keys: 'n', words: keyWords, run: () => setCreating(true) }]);
   return (
     <Page
@@ -57,18 +55,8 @@ export function AccountsPage() {
       }
     >
       <AccountList onOpen={setOpened} />
-      <AccountDrawer
-        account={opened}
-        onChange={setOpened}
-        onClose={() => setOpened(null)}
-        onSecret={setSecret}
-      />
-      <CreateAccountDrawer
-        isOpen={isCreating}
-        onClose={() => setCreating(false)}
-        onSecret={setSecret}
-      />
-      <SecretOnce secret={secret} onClose={() => setSecret(null)} />
+      <AccountDrawer account={opened} onChange={setOpened} onClose={() => setOpened(null)} />
+      <CreateAccountDrawer isOpen={isCreating} onClose={() => setCreating(false)} />
     </Page>
   );
 }

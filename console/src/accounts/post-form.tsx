@@ -1,34 +1,35 @@
-// Another post or unit for an account: the rights change at once, so the person signs in again.
+// Another post or unit for an account, proposed: when it is approved the rights change at once, so the person signs in again.
 import { operations } from '@shouxin/contract';
 import { App, Button } from 'antd';
 import { useState, type FormEvent } from 'react';
-import { defineTexts, useTexts } from '../app/language.ts';
+import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useAct } from '../app/queries.ts';
 import { RefusalNotice } from '../ui/refusal.tsx';
 import type { AccountProps } from './account-drawer.tsx';
 import { PostFields, type PostChoice } from './post-fields.tsx';
-import { accountReads } from './reads.ts';
+import { proposalReads } from './reads.ts';
 
 const texts = defineTexts('accounts/post', {
   what: {
-    zh: '新岗位立即生效，原岗位同时终止；此人须重新登录。',
-    en: 'The new post takes effect at once and ends the old one; the person signs in again.',
+    zh: '由安全管理员复核。批准后新岗位立即生效，原岗位同时终止；此人须重新登录。',
+    en: 'A security administrator reviews it. Once approved, the new post ends the old one at once; the person signs in again.',
   },
-  go: { zh: '调整岗位', en: 'Change post' },
+  go: { zh: '提交复核', en: 'Propose' },
   cancel: { zh: '取消', en: 'Cancel' },
-  done: { zh: '岗位已调整', en: 'Post changed' },
+  done: { zh: '已提交，等待{who}复核', en: 'Proposed; waits for: {who}' },
 });
 
-interface Props extends AccountProps {
+interface Props extends Pick<AccountProps, 'account'> {
   readonly onDone: () => void;
 }
 
-export function PostForm({ account, onChange, onDone }: Props) {
+export function PostForm({ account, onDone }: Props) {
   const say = useTexts(texts);
+  const inWords = useWords();
   const { message } = App.useApp();
   const [held] = account.posts;
   const [value, setValue] = useState<PostChoice>({ post: held?.post, unit: held?.unit.id });
-  const { run, isBusy, refusal } = useAct(operations.identity.setPost, accountReads);
+  const { run, isBusy, refusal } = useAct(operations.identity.setPost, proposalReads);
   const isSame = value.post === held?.post && value.unit === held?.unit.id;
   const change = async (event: FormEvent) => {
     event.preventDefault();
@@ -36,8 +37,7 @@ export function PostForm({ account, onChange, onDone }: Props) {
     if (!post || !unit) return;
     const answer = await run({ account: account.id, post, unit });
     if (!answer) return;
-    onChange(answer);
-    void message.success(say('done'));
+    void message.success(say('done', { who: inWords(answer.reviewers) }));
     onDone();
   };
   return (

@@ -6,3 +6,6 @@ export const accountReads = [
   operations.identity.listUnits,
   operations.desk.desk,
 ] as const;
+
+/** And after a proposal about one: nothing of the account has changed yet. */
+export const proposalReads = [operations.approvals.mine, operations.desk.desk] as const;

@@ -169,6 +169,12 @@ export const areas: readonly Area[] = [
         key: 's',
       },
       {
+        to: '/accounts/hand-overs',
+        words: { zh: '初始凭据交接', en: 'Initial credentials' },
+        needs: ['accounts.hand-over'],
+        key: 'h',
+      },
+      {
         to: '/accounts/units',
         words: { zh: '组织机构', en: 'Organisation' },
         needs: ['organisation.read'],

@@ -25,6 +25,10 @@ const texts = defineTexts('approvals/decide', {
     en: 'Say which item and how to mend it, for example: the issuer cannot be read, take the picture again',
   },
   approved: { zh: '已批准', en: 'Approved' },
+  approvedAccount: {
+    zh: '已批准；需要您交付的动态口令见「初始凭据交接」',
+    en: 'Approved; an authenticator that is yours to hand over is under Initial credentials',
+  },
   rejected: { zh: '已退回', en: 'Rejected' },
   mayNot: { zh: '不能由您复核', en: 'Not for you to review' },
 });
@@ -38,7 +42,14 @@ const changes = [
   operations.approvals.list,
   operations.approvals.view,
   operations.approvals.mine,
+  operations.identity.listHandOvers,
   operations.desk.desk,
+];
+
+/** Acts after which who approved has something to take and hand over. */
+const givesCredentials: readonly string[] = [
+  operations.identity.createAccount.id,
+  operations.identity.resetPassword.id,
 ];
 
 export function Decide({ card }: { readonly card: ProposalCard }) {
@@ -79,7 +90,8 @@ function ApproveDialog({ card, onClose }: DialogProps) {
   const { run, isBusy, refusal } = useAct(operations.approvals.approve, changes);
   const approve = async () => {
     if (!(await run({ proposal: card.proposal }))) return;
-    void message.success(say('approved'));
+    const hasGiven = givesCredentials.includes(card.act);
+    void message.success(say(hasGiven ? 'approvedAccount' : 'approved'));
     await navigate('/approvals');
   };
   useShortcuts([{ keys: 'ctrl+enter', words: words.approve, run: () => void approve() }]);

@@ -15,8 +15,8 @@ const texts = defineTexts('approvals/mine', {
   },
   none: { zh: '还没有提交过事项', en: 'You have proposed nothing yet' },
   noneHint: {
-    zh: '登记客户、更正资料或提交批次后，在这里跟踪。',
-    en: 'Registrations, amendments and batches you propose are followed here.',
+    zh: '提交登记、更正、批次或账号事项后，在这里跟踪。',
+    en: 'Registrations, amendments, batches and accounts you propose are followed here.',
   },
 });
 

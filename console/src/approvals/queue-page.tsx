@@ -13,13 +13,13 @@ import { stateWords } from './words.ts';
 const texts = defineTexts('approvals/queue', {
   title: { zh: '复核', en: 'Review' },
   lead: {
-    zh: '逐件对照证件影像核对；本人提交的不能由本人复核。',
-    en: 'Check each against the image; nobody reviews what they proposed.',
+    zh: '逐件核对，登记与更正对照证件影像；本人提交的不能由本人复核。',
+    en: 'Check each one, entries against the image; nobody reviews what they proposed.',
   },
   none: { zh: '没有待复核的事项', en: 'Nothing to review' },
   noneHint: {
-    zh: '柜员提交登记、更正或批次后，会出现在这里。',
-    en: 'Registrations, amendments and batches appear here when proposed.',
+    zh: '由您的岗位复核的登记、更正、批次或账号事项，提交后会出现在这里。',
+    en: 'Registrations, amendments, batches or accounts that your post reviews appear here when proposed.',
   },
   noneElse: { zh: '没有这类事项', en: 'None of these' },
   filter: { zh: '按状态', en: 'By state' },

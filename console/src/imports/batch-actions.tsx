@@ -25,6 +25,7 @@ const texts = defineTexts('imports/actions', {
     zh: '入库已超过 {days} 天，不能再撤销',
     en: 'It was applied more than {days} days ago and cannot be undone',
   },
+  undoWaits: { zh: '撤销已提交，等待批准', en: 'Undoing was proposed and waits' },
   report: { zh: '下载报告', en: 'Report' },
   corrections: { zh: '下载待更正记录', en: 'Rejected records' },
   gone: {
@@ -105,9 +106,10 @@ function Propose({ batch, runReason }: NextProps) {
 function Undo({ batch, runReason }: NextProps) {
   const say = useTexts(texts);
   const [isOpen, setOpen] = useState(false);
-  const late = batch.mayUndo
-    ? undefined
+  const closed = batch.undoProposal
+    ? say('undoWaits')
     : say('mayNotUndo', { days: rule('import.undo.window_days') });
+  const late = batch.mayUndo ? undefined : closed;
   return (
     <>
       <ActButton danger reason={runReason ?? late} onClick={() => setOpen(true)}>

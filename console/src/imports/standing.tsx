@@ -15,6 +15,10 @@ const texts = defineTexts('imports/standing', {
     zh: '已入库 {count} 位客户，可以在「客户」中查找和使用。',
     en: '{count} customers were stored and can be found and used.',
   },
+  undoing: {
+    zh: '已提交撤销，等待数据责任人批准；批准前客户仍可使用，一经使用即不能撤销。',
+    en: 'Undoing was proposed: a data owner decides. Until then the customers may be used, and once used they stay.',
+  },
   rejected: {
     zh: '数据责任人已退回，未写入任何客户资料。请按意见处理后重新导入。',
     en: 'Rejected: nothing was stored. Mend it as asked and import again.',
@@ -38,9 +42,13 @@ const texts = defineTexts('imports/standing', {
 export function Standing({ batch }: { readonly batch: BatchCard }) {
   switch (batch.state) {
     case 'proposed':
-      return <Proposed batch={batch} />;
+      return <Waiting name="proposed" proposal={batch.proposal} />;
     case 'applied':
-      return <Line name="applied" count={batch.applied} />;
+      return batch.undoProposal ? (
+        <Waiting name="undoing" proposal={batch.undoProposal} />
+      ) : (
+        <Line name="applied" count={batch.applied} />
+      );
     case 'undone':
     case 'expired':
       return <Line name={batch.state} />;
@@ -68,15 +76,19 @@ function Line({ name, count = 0 }: LineProps) {
   return <p className={className}>{say(name, { count: count.toLocaleString('en-US') })}</p>;
 }
 
-function Proposed({ batch }: { readonly batch: BatchCard }) {
+interface WaitingProps {
+  readonly name: 'proposed' | 'undoing';
+  readonly proposal: string | undefined;
+}
+
+/** For a data owner with the way to decide. */
+function Waiting({ name, proposal }: WaitingProps) {
   const say = useTexts(texts);
   const mayReview = useHas()('approvals.review');
   return (
     <p className="note-line">
-      {say('proposed')}{' '}
-      {mayReview && batch.proposal && (
-        <Link to={`/approvals/${batch.proposal}`}>{say('review')}</Link>
-      )}
+      {say(name)}{' '}
+      {mayReview && proposal && <Link to={`/approvals/${proposal}`}>{say('review')}</Link>}
     </p>
   );
 }

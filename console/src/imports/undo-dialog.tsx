@@ -1,18 +1,18 @@
-// Undo an applied batch: what it removes is said before the reason is asked for.
+// Undoing an applied batch, proposed to the data owner: what it removes is said before the reason is asked for.
 import { operations, type BatchCard } from '@shouxin/contract';
 import { rule } from '@shouxin/contract/items';
 import { App, Button, Input, Modal } from 'antd';
 import { useState, type FormEvent } from 'react';
-import { defineTexts, useTexts } from '../app/language.ts';
+import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useAct } from '../app/queries.ts';
 import { RefusalNotice } from '../ui/refusal.tsx';
 import { batchReads } from './use-batch.ts';
 
 const texts = defineTexts('imports/undo', {
-  title: { zh: '撤销批次', en: 'Undo the batch' },
+  title: { zh: '提交撤销', en: 'Propose to undo the batch' },
   what: {
-    zh: '将删除由本批次导入的 {count} 位客户及其更新任务，不能恢复；需要时重新导入。',
-    en: 'The {count} customers of this batch and their tasks are deleted for good; import again if needed.',
+    zh: '数据责任人批准后，将删除由本批次导入的 {count} 位客户及其更新任务，不能恢复；需要时重新导入。',
+    en: 'Once a data owner approves, the {count} customers of this batch and their tasks are deleted for good; import again if needed.',
   },
   limits: {
     zh: '入库 {days} 天内、客户都还没有被查看、变更或办理业务时可以撤销。',
@@ -20,9 +20,9 @@ const texts = defineTexts('imports/undo', {
   },
   reason: { zh: '撤销原因', en: 'Reason' },
   hint: { zh: '例如：源系统导出条件有误', en: 'For example: the export had the wrong filter' },
-  go: { zh: '撤销批次', en: 'Undo the batch' },
+  go: { zh: '提交撤销', en: 'Propose' },
   cancel: { zh: '取消', en: 'Cancel' },
-  done: { zh: '已开始撤销', en: 'Undoing has begun' },
+  done: { zh: '已提交，等待{who}批准', en: 'Proposed; waits for: {who}' },
 });
 
 interface Props {
@@ -32,16 +32,18 @@ interface Props {
 
 export function UndoDialog({ batch, onClose }: Props) {
   const say = useTexts(texts);
+  const inWords = useWords();
   const { message } = App.useApp();
   const [reason, setReason] = useState('');
   const { run, isBusy, refusal } = useAct(operations.imports.undo, [
     ...batchReads,
-    operations.collection.tasks,
+    operations.approvals.mine,
   ]);
   const undo = async (event: FormEvent) => {
     event.preventDefault();
-    if (!(await run({ batch: batch.batch, reason: reason.trim() }))) return;
-    void message.success(say('done'));
+    const answer = await run({ batch: batch.batch, reason: reason.trim() });
+    if (!answer) return;
+    void message.success(say('done', { who: inWords(answer.reviewers) }));
     onClose();
   };
   return (

@@ -22,8 +22,9 @@ export interface DeskParts {
 
 export function createDeskSources(parts: DeskParts): DeskSource[] {
   return [
-    source(['reviewer', 'owner'], (call) => waitingReviews(parts, call)),
-    source(['teller', 'ops'], (call) => proposals(parts, call)),
+    source(['reviewer', 'owner', 'security'], (call) => waitingReviews(parts, call)),
+    source(['teller', 'ops', 'sysadmin'], (call) => proposals(parts, call)),
+    source(['sysadmin', 'security'], (call) => handOvers(parts, call)),
     source(['teller'], (call) => intakes(parts, call)),
     source(['ops'], (call) => batches(parts, call)),
     source(['teller', 'ops', 'dpo'], (call) => tasks(parts, call)),
@@ -89,6 +90,25 @@ function ofProposal(it: ProposalCard, now: Date): Item {
     dueAt: it.state === 'pending' ? it.expiresAt : null,
     to: `/approvals/${it.proposal}`,
     tone: it.state === 'pending' && leftMs < soonMs ? 'soon' : 'normal',
+  };
+}
+
+async function handOvers({ controls }: DeskParts, call: Call): Promise<DeskPart> {
+  const items = await controls.identity.waitingHandOvers(call);
+  return {
+    waiting: items.map((it) => ({
+      kind: 'account',
+      id: it.handOver,
+      title:
+        it.kind === 'password'
+          ? { zh: '领取并交付初始密码', en: 'Take and hand over a password' }
+          : { zh: '领取并交付动态口令', en: 'Take and hand over an authenticator' },
+      detail: { zh: `${it.account} · ${it.displayName}`, en: `${it.account} · ${it.displayName}` },
+      at: it.since,
+      dueAt: it.until,
+      to: '/accounts/hand-overs',
+      tone: Date.parse(it.until) - call.at.getTime() < soonMs ? 'soon' : 'normal',
+    })),
   };
 }
 

@@ -25,8 +25,9 @@ export interface Asked {
   readonly idempotencyKey?: string | undefined;
   /** Bytes of an operation that takes a file. */
   readonly file?: GivenFile | undefined;
-  /** What the door refuses by itself, raised here so that it leaves its entry like every other "no". */
+  /** What the door refuses by itself, raised here so that it leaves its entry; `turnedAway` before who it is matters. */
   readonly refused?: Refusal | undefined;
+  readonly turnedAway?: Refusal | undefined;
 }
 
 export interface GivenFile {
@@ -88,6 +89,7 @@ export function createPerform(door: Doorkeeper): Perform {
     };
     let leave: (() => void) | undefined;
     try {
+      if (asked.turnedAway) throw asked.turnedAway;
       allow(running);
       if (asked.refused) throw asked.refused;
       const input = parseInput(asked);
@@ -189,12 +191,11 @@ async function secondPerson(
 }
 
 function callOf(door: Doorkeeper, running: Running, tx: Tx): Call {
-  const { at } = running;
   const actor = running.actor ?? anonymous(running);
   return {
     id: running.requestId,
     operation: running.operation.id,
-    at,
+    at: running.at,
     actor,
     ...(running.purpose && { purpose: running.purpose }),
     tx,

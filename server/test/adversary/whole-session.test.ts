@@ -9,7 +9,7 @@ import { openHarness, password, type Session } from '../harness.ts';
 const harness = await openHarness({ customers: 1 });
 const owner = openDatabase(harness.urls.ownerUrl, { connectionsMax: 1 });
 afterAll(() => owner.close());
-const { identity } = operations;
+const { approvals, identity } = operations;
 const sysadmin = await harness.as('sysadmin');
 
 let count = 0;
@@ -150,9 +150,12 @@ describe('a session that has ended', () => {
     await boss.stepUp();
     const { items } = await boss.call(identity.listAccounts, { limit: 100 });
     const account = items.find((it) => it.account === person.account)?.id ?? '';
-    await (how.state
-      ? boss.call(identity.setState, { account, state: how.state })
-      : boss.call(identity.resetPassword, { account }));
+    if (how.state) {
+      await boss.call(identity.setState, { account, state: how.state });
+      return;
+    }
+    const { proposal } = await boss.call(identity.resetPassword, { account });
+    await (await harness.as('security')).call(approvals.approve, { proposal });
   }
 
   test('eight hours are its end, however busy', async () => {

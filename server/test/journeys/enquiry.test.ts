@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { operations, type ItemValues, type Post, type Purpose } from '@shouxin/contract';
 import { fromOldIdentityNumber, rule } from '@shouxin/contract/items';
+import { addToDate, businessDate } from '../../src/kernel/clock.ts';
 import { testDatabase } from '../database.ts';
 import { personOf, proposed, registered, takenOver } from './people.ts';
 import { actorOf, codeOf, openStage, units } from './stage.ts';
@@ -318,9 +319,34 @@ describe('R4.1.1 revealing and verifying', () => {
     expect((await lastEntry(answer)).items).toEqual({ NP10: 'none' });
     expect((await open(clerk)).revealsToday.used).toBe(0);
     for (let tries = 3; tries < rule('verify.per_minute_max'); tries += 1) {
-      await verify('NP08', '13900005670', clerk);
+      await verify(['NP08', 'NP10', 'NP01'][tries % 3] ?? '', '13900005670', clerk);
     }
     expect(await codeOf(verify('NP08', '13900005678', clerk))).toBe('rate.exceeded');
+  });
+
+  it('threat 21: one item of one customer is verified so often a day, whatever the pace', async () => {
+    const clerk = fresh();
+    const max = rule('verify.per_item_per_day_max');
+    for (let tries = 0; tries < max; tries += 1) {
+      expect((await verify('NP03', '1', clerk)).matches).toBeTypeOf('boolean');
+      stage.clock.advance({ minutes: 1 });
+    }
+    const day = businessDate(stage.clock.now());
+    const againOn = addToDate(day, { days: 1 });
+    await expect(verify('NP03', '2', clerk)).rejects.toMatchObject({
+      code: 'rate.exceeded',
+      more: {
+        remedy: { zh: expect.stringContaining(againOn), en: expect.stringContaining(againOn) },
+        facts: { rule: 'verify.per_item_per_day_max', max, againOn },
+      },
+    });
+    expect((await verify('NP08', '13900005678', clerk)).matches, 'another item').toBe(true);
+    expect((await verify('NP03', '1', fresh())).item, 'another account').toBe('NP03');
+    const next = Temporal.Instant.from(`${againOn}T00:00:00+08:00`).epochMilliseconds;
+    stage.clock.advance({ milliseconds: next - stage.clock.now().getTime() - 1 });
+    expect(await codeOf(verify('NP03', '1', clerk))).toBe('rate.exceeded');
+    stage.clock.advance({ milliseconds: 1 });
+    expect((await verify('NP03', '1', clerk)).item).toBe('NP03');
   });
 });
 

@@ -3,7 +3,7 @@
 import { identityOperations, type InputOf, type OutputOf, type Post } from '@shouxin/contract';
 import { TOTP, Secret } from 'otpauth';
 import { testDatabase, type TestDatabase } from '../database.ts';
-import type { Actor, EntryDraft } from '../../src/kernel/call.ts';
+import type { Actor, Call, EntryDraft } from '../../src/kernel/call.ts';
 import { fixedClock } from '../../src/kernel/clock.ts';
 import {
   createSecretSealer,
@@ -32,6 +32,7 @@ export const rules: Record<string, number> = {
   'password.kinds_min': 3,
   'password.history': 3,
   'password.max_age_days': 90,
+  'handover.valid_hours': 72,
 };
 
 export const goodPassword = 'Guarded-Reeds-27';
@@ -88,6 +89,16 @@ export async function createKit() {
       input: InputOf<Operations[K]>,
       actor: Actor = nobody,
     ) => act(kit, { name, input, actor }),
+    prepare: <K extends Proposable>(name: K, input: InputOf<Operations[K]>, by: Actor) =>
+      prepare(kit, { name, input, by }),
+    /** What this person may take, taken. */
+    async take(actor: Actor) {
+      const { output } = await act(kit, { name: 'listHandOvers', input: {}, actor });
+      const taken = await Promise.all(
+        output.items.map((it) => act(kit, { name: 'handOver', input: it, actor })),
+      );
+      return taken.map((it) => it.output);
+    },
     recognise: (token: string | null | undefined, isBackground = false) =>
       kit.identity.recognise({
         token: token ?? '',
@@ -156,6 +167,34 @@ export const nobody: Actor = {
   steppedUp: false,
 };
 
+interface Acting {
+  readonly operation: string;
+  readonly actor: Actor;
+}
+
+/** One call in one transaction, as perform makes it. */
+async function within<R>(
+  kit: Held,
+  { operation, actor }: Acting,
+  work: (call: Call) => Promise<R>,
+) {
+  const entries: EntryDraft[] = [];
+  const reply: { sessionToken?: string | null } = {};
+  const leave = await kit.identity.admit(operation);
+  try {
+    const output = await transaction(kit.database.server.db, (tx) => {
+      const append = (draft: EntryDraft) => {
+        entries.push(draft);
+        return newId(kit.clock.now());
+      };
+      return work({ id: newId(), operation, at: kit.clock.now(), actor, tx, reply, append });
+    });
+    return { output, entries, token: reply.sessionToken };
+  } finally {
+    leave();
+  }
+}
+
 async function act<K extends keyof Operations>(
   kit: Held,
   { name, input, actor }: { name: K; input: InputOf<Operations[K]>; actor: Actor },
@@ -163,23 +202,35 @@ async function act<K extends keyof Operations>(
   const operation = identityOperations[name];
   const route = new Map(kit.identity.routes).get(operation.id);
   if (typeof route !== 'function') throw new Error(`no function for ${operation.id}`);
-  const entries: EntryDraft[] = [];
-  const reply: { sessionToken?: string | null } = {};
-  const leave = await kit.identity.admit(operation.id);
-  try {
-    const output = await transaction(kit.database.server.db, (tx) => {
-      const append = (draft: EntryDraft) => {
-        entries.push(draft);
-        return newId(kit.clock.now());
-      };
-      const call = { id: newId(), operation: operation.id, at: kit.clock.now(), actor, tx };
-      return route({ ...call, reply, append }, input);
-    });
-    const parsed = operation.output.parse(output) as OutputOf<Operations[K]>;
-    return { output: parsed, token: reply.sessionToken, entries };
-  } finally {
-    leave();
-  }
+  const acting = { operation: operation.id, actor };
+  const done = await within(kit, acting, (call) => route(call, input));
+  return { ...done, output: operation.output.parse(done.output) as OutputOf<Operations[K]> };
+}
+
+type Proposable = 'createAccount' | 'resetPassword' | 'setPost';
+
+interface Proposing<K extends Proposable> {
+  readonly name: K;
+  readonly input: InputOf<Operations[K]>;
+  readonly by: Actor;
+}
+
+/** Up to what approvals would seal. */
+async function prepare<K extends Proposable>(kit: Held, { name, input, by }: Proposing<K>) {
+  const { id } = identityOperations[name];
+  const halves = new Map(kit.identity.routes).get(id);
+  if (!halves || typeof halves === 'function') throw new Error(`${id} is not in two halves`);
+  const { output } = await within(kit, { operation: id, actor: by }, (call) =>
+    halves.prepare(call, input),
+  );
+  if ('done' in output) throw new Error(`${id} was done at once`);
+  const { payload } = output.propose;
+  const proposer = { ...by, proposal: newId(kit.clock.now()), at: kit.clock.now() };
+  const run = (second: Actor) =>
+    within(kit, { operation: 'approvals.approve', actor: second }, (call) =>
+      halves.run(call, payload, proposer),
+    );
+  return { prepared: output.propose, run };
 }
 
 /** A look at what the database holds, as its owner. */

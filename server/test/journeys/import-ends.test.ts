@@ -6,7 +6,16 @@ import { operations } from '@shouxin/contract';
 import { rule } from '@shouxin/contract/items';
 import { createImports } from '../../src/records/imports/index.ts';
 import { testDatabase } from '../database.ts';
-import { applied, checked, exportOf, imports, proposed, reportOf, uploadAs } from './import-kit.ts';
+import {
+  applied,
+  checked,
+  exportOf,
+  imports,
+  proposed,
+  reportOf,
+  undoApproved,
+  uploadAs,
+} from './import-kit.ts';
 import { actorOf, codeOf, openStage, units } from './stage.ts';
 
 const database = await testDatabase();
@@ -109,7 +118,7 @@ describe.each(['before', 'after'] as const)(
     });
 
     it('takes every customer back once', async () => {
-      await ask(imports.undo, { batch, reason: '重复导入' });
+      await undoApproved(stage, people, { batch, reason: '重复导入' });
       expect(await runDying('imports.undo', batch, when)).toBeGreaterThan(1);
       expect([await stateOf(batch), await customersIn(batch)]).toEqual(['undone', 0]);
       await stage.runJobs();
@@ -236,7 +245,7 @@ describe('undoing', () => {
       SELECT customer FROM customers.customer WHERE batch = ${batch}`.execute(stage.db);
     const ids = rows.map((row) => `'${row.customer}'`).join(',');
     const entries = await count('FROM audit.entry');
-    const undoing = await ask(imports.undo, { batch, reason: '导错文件' });
+    const undoing = await undoApproved(stage, people, { batch, reason: '导错文件' });
     expect(undoing.progress).toMatchObject({ stage: 'undoing', total: 40 });
     await stage.runJobs();
     expect(await ask(imports.batch, { batch })).toMatchObject({ state: 'undone', applied: 0, mayUndo: false }); // prettier-ignore
@@ -270,7 +279,7 @@ describe('undoing', () => {
 
   it('leaves a customer who is used while it runs', async () => {
     const { batch } = await applied(stage, people, (await checked(stage, clerk, exportOf(4, 62_000))).batch); // prettier-ignore
-    await ask(imports.undo, { batch, reason: '导错文件' });
+    await undoApproved(stage, people, { batch, reason: '导错文件' });
     const { rows } = await sql<{ trail: string }>`
       SELECT encode(trail, 'hex') AS trail FROM customers.customer WHERE batch = ${batch} LIMIT 1`.execute(
       stage.db,

@@ -67,6 +67,17 @@ export async function applied(
   return stage.ask(people.clerk)(imports.batch, { batch });
 }
 
+/** Undoing proposed and approved; the duty that does it has still to run. */
+export async function undoApproved(
+  stage: Stage,
+  people: { clerk: Actor; owner: Actor },
+  { batch, reason }: { batch: string; reason: string },
+): Promise<BatchCard> {
+  const { proposal } = await stage.ask(people.clerk)(imports.undo, { batch, reason });
+  await stage.ask(people.owner)(operations.approvals.approve, { proposal });
+  return stage.ask(people.clerk)(imports.batch, { batch });
+}
+
 export async function textOf(file: FileAnswer): Promise<string> {
   const { content } = file;
   if (content instanceof Uint8Array) return Buffer.from(content).toString('utf8');

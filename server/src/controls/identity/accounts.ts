@@ -1,7 +1,6 @@
-// Accounts as system administrators keep them: made, unlocked, reset, enabled and disabled, given a post. Never one's own
-// (三员分立), never across duties, and whatever takes rights away ends the session at once.
+// Accounts as a system administrator keeps them alone: listed, unlocked, enabled and disabled. Never one's own (三员分立), and
+// whatever takes rights away ends the session at once. What gives rights is in two-persons/.
 import {
-  mayAlsoHold,
   refuse,
   type Account,
   type identityOperations,
@@ -12,12 +11,12 @@ import {
 import type { Call } from '../../kernel/call.ts';
 import { hashPassword, newId, type SecretSealer } from '../../kernel/crypto/index.ts';
 import { brokenConstraint, type Tx } from '../../kernel/database.ts';
-import { failuresSince, lockedUntil, madePassword, overBy } from './limits.ts';
-import { newTotpSecret, totpUri } from './one-time-code.ts';
+import { failuresSince, lockedUntil, overBy } from './limits.ts';
 import { unitOf } from './organisation.ts';
-import { allFailures, endSession, replacePassword } from './sessions/store.ts';
+import { allFailures, endSession } from './sessions/store.ts';
 import type { Room } from './session.ts';
 import * as store from './store.ts';
+import { wasEverHeld } from './two-persons/store.ts';
 
 type Operations = typeof identityOperations;
 
@@ -75,7 +74,7 @@ interface Giving {
   readonly at: Date;
 }
 
-function givePost(tx: Tx, { account, post, unit, by, at }: Giving): Promise<void> {
+export function givePost(tx: Tx, { account, post, unit, by, at }: Giving): Promise<void> {
   return store.givePost(tx, {
     id: newId(at),
     account_id: account,
@@ -86,20 +85,6 @@ function givePost(tx: Tx, { account, post, unit, by, at }: Giving): Promise<void
     given_by: by,
     ended_by: null,
   });
-}
-
-export async function createAccount(
-  room: Room,
-  call: Call,
-  input: InputOf<Operations['createAccount']>,
-): Promise<OutputOf<Operations['createAccount']>> {
-  const password = madePassword();
-  const totpSecret = newTotpSecret();
-  const origin = { demonstration: false, by: call.actor.id, at: call.at };
-  const id = await addAccount(room.secrets, call.tx, { ...input, ...origin, password, totpSecret });
-  call.append({ facts: { account: id, post: input.post, unit: input.unit } });
-  const account = await viewOf(room, call, id);
-  return { account, password, totpUri: totpUri(input.account, totpSecret) };
 }
 
 export async function unlock(
@@ -113,34 +98,13 @@ export async function unlock(
   return viewOf(room, call, account);
 }
 
-/** A new password to hand over, on request a new TOTP secret; unlocks, and ends the session. */
-export async function resetPassword(
-  room: Room,
-  call: Call,
-  { account: id, totp }: InputOf<Operations['resetPassword']>,
-): Promise<OutputOf<Operations['resetPassword']>> {
-  const { name } = await lockOther(call, id);
-  const password = madePassword();
-  const phc = await hashPassword(password);
-  await replacePassword(call.tx, id, { phc, mustChange: true, at: call.at });
-  const secret = totp ? newTotpSecret() : undefined;
-  if (secret) {
-    const sealed = await room.secrets.seal(totpName(id), secret);
-    await store.changeCredential(call.tx, id, { totp_sealed: sealed });
-  }
-  await endSession(call.tx, id, { at: call.at, reason: 'reset' });
-  await room.attempts.clear(call.tx, { who: id, act: call.operation, at: call.at });
-  call.append({ facts: { account: id, totp } });
-  const account = await viewOf(room, call, id);
-  return { account, password, ...(secret && { totpUri: totpUri(name, secret) }) };
-}
-
 export async function setState(
   room: Room,
   call: Call,
   { account, state }: InputOf<Operations['setState']>,
 ): Promise<Account> {
-  await lockOther(call, account);
+  await lockOther(call, account, state === 'disabled' ? await securityIds(call.tx) : []);
+  if (state === 'disabled') await keepSecurity(call.tx, account);
   await store.changeAccount(call.tx, account, { state });
   if (state === 'disabled') {
     await endSession(call.tx, account, { at: call.at, reason: 'disabled' });
@@ -149,40 +113,40 @@ export async function setState(
   return viewOf(room, call, account);
 }
 
-export async function setPost(
-  room: Room,
-  call: Call,
-  { account, post, unit }: InputOf<Operations['setPost']>,
-): Promise<Account> {
-  await lockOther(call, account);
-  if (!(await store.findUnit(call.tx, unit))) refuse('not-found');
-  if (!mayAlsoHold(await store.postsEver(call.tx, account), post)) {
-    refuse('identity.separate-duties', {
-      remedy: {
-        zh: '请为该人员另建账号，并停用原账号',
-        en: 'Make another account for this person and disable this one',
-      },
-    });
-  }
-  await givePost(call.tx, { account, post, unit, by: call.actor.id, at: call.at });
-  await endSession(call.tx, account, { at: call.at, reason: 'post-changed' });
-  call.append({ facts: { account, post, unit } });
-  return viewOf(room, call, account);
-}
-
 /**
  * Locks the account and the administrator's own, in one order: two administrators who disable each other at once do so
  * one after the other, and the second finds itself disabled. So one administrator always remains.
  */
-async function lockOther(call: Call, id: string): Promise<store.AccountRow> {
+export async function lockOther(
+  call: Call,
+  id: string,
+  also: readonly string[] = [],
+): Promise<store.AccountRow> {
   if (id === call.actor.id) {
     refuse('identity.own-account', {
       remedy: { zh: '请由另一名系统管理员办理', en: 'Ask another system administrator' },
     });
   }
-  const rows = await store.lockAccounts(call.tx, [id, call.actor.id]);
+  const rows = await store.lockAccounts(call.tx, [id, call.actor.id, ...also]);
   if (rows.get(call.actor.id)?.state !== 'active') refuse('identity.not-permitted');
   return rows.get(id) ?? refuse('not-found');
+}
+
+async function securityIds(tx: Tx): Promise<string[]> {
+  return (await store.holdersOf(tx, 'security')).map((it) => it.id);
+}
+
+/** Without one, nobody could review an account again: a sysadmin who disabled the last would be alone for good. */
+async function keepSecurity(tx: Tx, leaving: string): Promise<void> {
+  const active = await securityIds(tx);
+  if (active.includes(leaving) && active.length === 1) {
+    refuse('identity.last-security', {
+      remedy: {
+        zh: '请先提交新建另一名安全管理员，经复核生效后再停用',
+        en: 'Propose another security administrator first, and disable this one afterwards',
+      },
+    });
+  }
 }
 
 export async function listAccounts(
@@ -203,6 +167,7 @@ export async function listAccounts(
     items: shown.map((row) => accountOf(room, row, { at: call.at, locked })),
     ...(rows.length > limit && { next: shown.at(-1)?.name }),
     band: bandOf(await store.countAccounts(call.tx)),
+    needsSecurity: !(await wasEverHeld(call.tx, 'security')),
   };
 }
 
@@ -212,7 +177,7 @@ function bandOf(count: number): string {
   return top === undefined ? '1000+' : `${top / 10}-${top - 1}`;
 }
 
-async function viewOf(room: Room, call: Call, id: string): Promise<Account> {
+export async function viewOf(room: Room, call: Call, id: string): Promise<Account> {
   const row = await store.findListed(call.tx, id);
   if (!row) return refuse('not-found');
   return accountOf(room, row, { at: call.at, locked: await lockedNow(room, call) });

@@ -11,6 +11,7 @@ import { actorsWith, addUnit } from './organisation.ts';
 import { createRoutes, stretching } from './routes.ts';
 import { createRecognise, csrfFits, type Room } from './session.ts';
 import { hasDemonstrationAccounts } from './store.ts';
+import { waitingHandOvers } from './two-persons/hand-over.ts';
 
 export type { NewAccount } from './accounts.ts';
 export type { Holder, NewUnit } from './organisation.ts';
@@ -36,6 +37,6 @@ export function createIdentity({ db, clock, secrets, rule, onFault = () => {} }:
   const recognising = createRecognise({ db, clock, limits, onFault });
   const routes = createRoutes(room);
   const { createUnitName, ...names } = directory;
-  const look = { ...names, unitName: createUnitName(), actorsWith };
+  const look = { ...names, unitName: createUnitName(), actorsWith, waitingHandOvers };
   return { ...recognising, csrfFits, admit, ...look, ...seed, routes };
 }

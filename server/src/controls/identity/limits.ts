@@ -22,6 +22,7 @@ const keys = {
   passwordKindsMin: 'password.kinds_min',
   passwordHistory: 'password.history',
   passwordMaxAgeDays: 'password.max_age_days',
+  handOverHours: 'handover.valid_hours',
 } as const;
 
 export type Limits = Readonly<Record<keyof typeof keys, number>>;

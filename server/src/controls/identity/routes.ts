@@ -6,6 +6,10 @@ import { createUnit, listUnits } from './organisation.ts';
 import { changePassword, me, signOut, stepUp } from './own-account.ts';
 import type { Room } from './session.ts';
 import { signIn } from './sign-in.ts';
+import { createCreateAccount, openSecurity } from './two-persons/create-account.ts';
+import { listHandOvers, takeHandOver } from './two-persons/hand-over.ts';
+import { createResetPassword } from './two-persons/reset-password.ts';
+import { setPost } from './two-persons/set-post.ts';
 
 export function createRoutes(room: Room): [string, Route][] {
   return routesOf(identityOperations, {
@@ -15,11 +19,14 @@ export function createRoutes(room: Room): [string, Route][] {
     stepUp: (call, input) => stepUp(room, call, input),
     changePassword: (call, input) => changePassword(room, call, input),
     listAccounts: (call, input) => accounts.listAccounts(room, call, input),
-    createAccount: (call, input) => accounts.createAccount(room, call, input),
+    createAccount: createCreateAccount(room),
+    openSecurity: (call, input) => openSecurity(room, call, input),
     unlock: (call, input) => accounts.unlock(room, call, input),
-    resetPassword: (call, input) => accounts.resetPassword(room, call, input),
+    resetPassword: createResetPassword(room),
     setState: (call, input) => accounts.setState(room, call, input),
-    setPost: (call, input) => accounts.setPost(room, call, input),
+    setPost,
+    listHandOvers: (call) => listHandOvers(call),
+    handOver: (call, input) => takeHandOver(room, call, input),
     listUnits: (call) => listUnits(call),
     createUnit: (call, input) => createUnit(call, input),
   });
@@ -27,7 +34,7 @@ export function createRoutes(room: Room): [string, Route][] {
 
 /** Operations that stretch a password: they take a turn before they take a connection. */
 export const stretching: ReadonlySet<string> = new Set(
-  (['signIn', 'changePassword', 'createAccount', 'resetPassword'] as const).map(
+  (['signIn', 'changePassword', 'openSecurity', 'handOver'] as const).map(
     (name) => identityOperations[name].id,
   ),
 );

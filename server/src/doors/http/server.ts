@@ -2,7 +2,7 @@
 // comes back. It decides nothing. Nothing personal is in a URL, so a URL may be routed on; it is still never logged.
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
-import { allOperations, Refusal, statusOf, problemOf } from '@shouxin/contract';
+import { allOperations, Refusal, statusOf, problemOf, type Operation } from '@shouxin/contract';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Actor } from '../../kernel/call.ts';
 import { newId } from '../../kernel/crypto/index.ts';
@@ -24,6 +24,7 @@ export interface HttpParts {
     from: { terminal: string; address: string },
   ) => Promise<Actor | undefined>;
   readonly csrfFits: (token: string, csrf: string) => boolean;
+  readonly rules: { number(key: string): number };
   readonly ready: () => Promise<{ ready: boolean; checks: Record<string, boolean> }>;
   readonly consoleFolder: string;
   readonly behindTlsProxy: boolean;
@@ -38,21 +39,33 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   });
   await app.register(cookie);
   await app.register(helmet, security(parts.behindTlsProxy));
-  app.setErrorHandler((error, request, reply) =>
-    renderProblem(parts.log, error, { request, reply }),
-  );
+  const turnstile = createTurnstile(parts);
+  const { answer, refuseUnread } = createAnswer(parts, turnstile);
+  /** Requests that reached their operation: whatever is wrong with them has its entry already. */
+  const heard = new WeakSet<FastifyRequest>();
+  app.setErrorHandler(async (error, request, reply) => {
+    const operation = operationOf(request);
+    const isUnread = operation && !heard.has(request) && !(error instanceof Refusal);
+    const code = codeOfFramework(error);
+    const told =
+      isUnread && !code.startsWith('fault.')
+        ? await refuseUnread(operation, request, new Refusal(code))
+        : error;
+    return renderProblem(parts.log, told, { request, reply });
+  });
   acceptBodies(app);
-  const turnstile = createTurnstile();
   app.addHook('onRequest', async (request) => turnstile.enter(request.ip));
   app.addHook('onResponse', async (request, reply) => logLine(parts.log, request, reply));
-  const answer = createAnswer(parts);
   for (const operation of allOperations) {
     app.route({
       method: operation.method,
       url: operation.path,
       config: { operation: operation.id },
       ...(operation.takes && { bodyLimit: operation.takes.bytesMax + 1024 }),
-      handler: answer(operation),
+      handler: (request, reply) => {
+        heard.add(request);
+        return answer(operation, request, reply);
+      },
     });
   }
   app.get('/livez', { config: { operation: 'livez' } }, async () => ({ alive: true }));
@@ -96,6 +109,14 @@ function codeOfFramework(error: unknown) {
   if (code?.startsWith('FST_') || (statusCode && statusCode >= 400 && statusCode < 500))
     return 'input.invalid' as const;
   return isOutage(error) ? ('fault.unavailable' as const) : ('fault.internal' as const);
+}
+
+const byId = new Map(allOperations.map((it) => [it.id, it]));
+
+/** None for addresses that are no operation of the contract. */
+function operationOf(request: FastifyRequest): Operation | undefined {
+  const { operation } = request.routeOptions.config as { operation?: string };
+  return operation === undefined ? undefined : byId.get(operation);
 }
 
 function logLine(log: Log, request: FastifyRequest, reply: FastifyReply): void {

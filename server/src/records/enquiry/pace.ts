@@ -2,10 +2,10 @@
 // in the log (SECURITY threat 21). The numbers are rows of the rule table.
 import { refuse, type Words } from '@shouxin/contract';
 import type { Call } from '../../kernel/call.ts';
-import { businessDate } from '../../kernel/clock.ts';
+import { addToDate, businessDate } from '../../kernel/clock.ts';
 import { coalesce } from '../../kernel/coalesce.ts';
 import type { Tx } from '../../kernel/database.ts';
-import { countUses, type Uses } from './store.ts';
+import { countUses, countVerified, type Uses } from './store.ts';
 
 interface Limit {
   readonly kind: string;
@@ -67,6 +67,33 @@ function counterOf(tx: Tx) {
     const counted = await countUses(tx, asked);
     return new Map(asked.map((it, index) => [nameOf(it), counted[index] ?? new Map()]));
   }, nameOf);
+}
+
+/** One item of one customer so often a day: a value of a small domain must not be found by asking. Says when it goes on. */
+export async function spendVerify(
+  { rules }: { readonly rules: { number(key: string): number } },
+  call: Call,
+  it: { readonly customer: string; readonly item: string; readonly trail: string },
+): Promise<void> {
+  const rule = 'verify.per_item_per_day_max';
+  const max = rules.number(rule);
+  const { customer, item, trail } = it;
+  const day = businessDate(call.at);
+  const count = await countVerified(call.tx, { account: call.actor.id, customer, item, day });
+  if (count <= max) return;
+  const againOn = addToDate(day, { days: 1 });
+  call.append({ trail, items: { [item]: 'refused' } });
+  refuse('rate.exceeded', {
+    detail: {
+      zh: `同一客户的同一信息项每天最多核验 ${max} 次，今日已用完。`,
+      en: `One item of one customer may be verified ${max} times a day; today's are used up.`,
+    },
+    remedy: {
+      zh: `${againOn} 零时起可再核验；急需的，请由其他有权人员办理。`,
+      en: `Possible again from ${againOn}, 00:00; if it cannot wait, ask another member of staff.`,
+    },
+    facts: { rule, max, againOn },
+  });
 }
 
 function spanOf(per: Limit['per'], at: Date): string {

@@ -5,6 +5,7 @@ import type { DisclosedItem } from '../../controls/disclosure/index.ts';
 import type { Call, ItemShown } from '../../kernel/call.ts';
 import { sealedItemOf, valueOf, type Customer, type KeptValue } from '../customers/index.ts';
 import { customerOf, receiptOf, requestOf, type EnquiryParts } from './enquiry.ts';
+import { spendVerify } from './pace.ts';
 
 type Reveal = (typeof operations.customers)['reveal'];
 type Verify = (typeof operations.customers)['verify'];
@@ -46,6 +47,7 @@ export async function verify(
   const it = await customerOf(parts, call, { customer });
   const [kept] = keptOf(call, it, [item]);
   if (!kept) refuse('not-found');
+  await spendVerify(parts, call, { customer, item, trail: it.trail });
   const { items, ...about } = requestOf(call, it, [sealedItemOf(customer, kept)]);
   const [value] = items;
   if (!value) refuse('not-found');

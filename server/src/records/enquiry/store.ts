@@ -1,4 +1,4 @@
-// All SQL of enquiry: how often an account searched or verified within a span of time.
+// All SQL of enquiry: how often an account searched or verified within a span of time, and one item of one customer in a day.
 import { sql } from 'kysely';
 import type { Tx } from '../../kernel/database.ts';
 
@@ -45,4 +45,25 @@ export async function countUses(
     return own;
   });
   return places.toReversed();
+}
+
+export interface Verifying {
+  readonly account: string;
+  readonly customer: string;
+  readonly item: string;
+  /** Business date. */
+  readonly day: string;
+}
+
+/** Counts this one and answers how many there were today; what earlier days left of the account goes. */
+export async function countVerified(tx: Tx, it: Verifying): Promise<number> {
+  await sql`
+    DELETE FROM enquiry.verified WHERE account = ${it.account} AND on_day < ${it.day}`.execute(tx);
+  const { rows } = await sql<{ count: number }>`
+    INSERT INTO enquiry.verified AS v (account, customer, item, on_day, count)
+    VALUES (${it.account}, ${it.customer}, ${it.item}, ${it.day}, 1)
+    ON CONFLICT (account, customer, item) DO UPDATE SET
+      count = CASE WHEN v.on_day = excluded.on_day THEN v.count + 1 ELSE 1 END, on_day = excluded.on_day
+    RETURNING count`.execute(tx);
+  return rows[0]?.count ?? 1;
 }

@@ -64,6 +64,8 @@ export interface Batch {
   readonly applied: number;
   readonly appliedAt: Date | null;
   readonly failure: Words | null;
+  /** Undoing it was proposed and waits. */
+  readonly undoProposal: string | null;
 }
 
 export const emptyTally: Tally = {
@@ -157,7 +159,8 @@ export function cardOf(it: Batch, shown: Shown): BatchCard {
     notTaken: notTaken(it.mapping),
     ...countedOf(it, shown),
     fileKept: hasFile(it),
-    mayUndo: mayUndo(it, shown),
+    mayUndo: mayUndo(it, shown) && it.undoProposal === null,
+    ...(it.undoProposal !== null && { undoProposal: it.undoProposal }),
     ...(it.asOf !== null && { asOf: it.asOf }),
     ...(it.proposal !== null && { proposal: it.proposal }),
     ...(it.failure !== null && { failure: it.failure }),

@@ -1,12 +1,10 @@
 // How batches end: undone while nobody has used their customers; files that nobody proposes go after some days; keys that
 // nothing needs are destroyed; and what a kill interrupted is taken up again.
-import { refuse, type importsOperations, type InputOf } from '@shouxin/contract';
 import type { Call } from '../../kernel/call.ts';
 import { transaction, type Tx } from '../../kernel/database.ts';
 import { deleteTasks } from '../collection/index.ts';
 import { keyClassesOf } from '../customers/index.ts';
-import { mayUndo, type Batch } from './batch.ts';
-import { take } from './check.ts';
+import type { Batch } from './batch.ts';
 import type { DutyName, ImportsParts } from './index.ts';
 import { dropOriginal } from './original.ts';
 import { advance, batchesAtWork, changeBatch, deleteDoomed, doomedKeys, findBatch, insertDoomed, lockBatch, overdueBatches } from './store.ts'; // prettier-ignore
@@ -68,43 +66,6 @@ async function sweep(parts: ImportsParts): Promise<void> {
     });
   }
 }
-
-type Undo = (typeof importsOperations)['undo'];
-
-/**
- * Customers, values, fingerprints, tasks and keys go as if they had never come; what the log says of them stays (R3.3.2).
- * Asked first whether anybody used one of them; who is used while it runs stays as well.
- */
-export function createUndo({ customers, enqueue, rules, sealer }: ImportsParts) {
-  return async (call: Call, { batch, reason }: InputOf<Undo>): Promise<string> => {
-    const it = await take(call, batch, ['applied']);
-    const undoDays = rules.number('import.undo.window_days');
-    if (!mayUndo(it, { at: call.at, undoDays })) {
-      refuse('import.wrong-state', { detail: lateWords(undoDays), facts: { undoDays } });
-    }
-    const used = await customers.countUsed(call, batch);
-    if (used > 0) refuse('import.in-use', { detail: usedWords(used), facts: { used } });
-    const change = { ...stage(call), state: 'undoing', total: it.applied, failure: null } as const;
-    await changeBatch(call.tx, { batch, from: ['applied'] }, change);
-    await enqueue(call.tx, 'imports.undo', { batch });
-    const about = { at: call.at, kind: 'reason', about: batch };
-    const detail = await sealer.sealDetail(call.tx, { ...about, value: reason });
-    call.append({ count: it.applied, detail, facts: { batch } });
-    return batch;
-  };
-}
-
-const stage = ({ at }: Call) => ({ done: 0, stageAt: at, stageFrom: 0, movedAt: at });
-
-const lateWords = (days: number) => ({
-  zh: `批次入库超过${days}天，不能再撤销。`,
-  en: `The batch was applied more than ${days} days ago and can no longer be undone.`,
-});
-
-const usedWords = (count: number) => ({
-  zh: `已有${count}位客户被查看、变更或办理业务。`,
-  en: `Customers already looked at, changed or served: ${count}.`,
-});
 
 /** Some hundred customers to a transaction; after a kill it begins again with those that are still there. */
 async function undoAll(parts: ImportsParts, id: string): Promise<void> {

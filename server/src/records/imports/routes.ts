@@ -11,12 +11,12 @@ import { bandOf, beforeOf, pageFrom } from '../../kernel/page.ts';
 import { routesOf, type Route } from '../../kernel/serve.ts';
 import { cardOf, type Shown } from './batch.ts';
 import { createStart, mapColumns } from './check.ts';
-import { createUndo } from './ending.ts';
 import type { ImportsParts } from './index.ts';
 import { createUpload } from './original.ts';
-import { createPropose } from './propose.ts';
+import { createPropose } from './second-person/propose.ts';
 import { createCorrections, listRows, makeReport } from './report.ts';
 import { batchesPage, findBatch } from './store.ts';
+import { createUndo } from './second-person/undo.ts';
 
 export function createRoutes(parts: ImportsParts): [string, Route][] {
   /** The card as it stands after an act that answers which batch it was about. */
@@ -37,7 +37,7 @@ export function createRoutes(parts: ImportsParts): [string, Route][] {
     rows: listRows,
     report: makeReport,
     corrections: createCorrections(parts),
-    undo: shown(createUndo(parts)),
+    undo: createUndo(parts),
   });
 }
 

@@ -18,7 +18,7 @@ const columns = sql`b.batch, b.list, b.list_version AS "listVersion", b.source, 
   b.account, b.account_name AS "accountName", b.unit, b.unit_code AS "unitCode", b.unit_name AS "unitName",
   b.created_at AS "createdAt", b.as_of AS "asOf", b.done, b.total, b.stage_at AS "stageAt",
   b.stage_from AS "stageFrom", b.moved_at AS "movedAt", b.tally, b.next_tally AS "nextTally", b.proposal, b.proposer,
-  b.proposer_name AS "proposerName", b.applied, b.applied_at AS "appliedAt", b.failure`;
+  b.proposer_name AS "proposerName", b.applied, b.applied_at AS "appliedAt", b.failure, b.undo_proposal AS "undoProposal"`;
 
 function batchOf({ unitCode: code, unitName: name, unit: id, ...row }: Row): Batch {
   return { ...row, unit: { id, code, name } };
@@ -32,7 +32,7 @@ async function batches(tx: Tx, rest: RawBuilder<unknown>): Promise<Batch[]> {
 export type NewBatch = Omit<Batch, Later | 'asOf' | 'tally' | 'failure'>;
 type Later =
   'state' | 'done' | 'total' | `${'stage' | 'moved' | 'applied'}At` | 'stageFrom' | Proposed;
-type Proposed = 'proposal' | 'proposer' | 'proposerName' | 'applied' | 'nextTally';
+type Proposed = `${'p' | 'undoP'}roposal` | 'proposer' | 'proposerName' | 'applied' | 'nextTally';
 
 export async function insertBatch(tx: Tx, it: NewBatch): Promise<void> {
   await sql`

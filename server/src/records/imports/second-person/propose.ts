@@ -2,14 +2,14 @@
 // approval the file is read and judged again, with that day's date and against everybody who was registered meanwhile.
 import { refuse, type importsOperations } from '@shouxin/contract';
 import { z } from 'zod';
-import type { Call } from '../../kernel/call.ts';
-import { newId } from '../../kernel/crypto/index.ts';
-import type { FourEyes, Prepared, Presented, Proposer } from '../../kernel/serve.ts';
-import { countsOf, reasonsOf, takenOf, type Batch } from './batch.ts';
-import { beginning, take } from './check.ts';
-import type { ImportsParts } from './index.ts';
-import { dropOriginal } from './original.ts';
-import { changeBatch, findBatch } from './store.ts';
+import type { Call } from '../../../kernel/call.ts';
+import { newId } from '../../../kernel/crypto/index.ts';
+import type { FourEyes, Prepared, Presented, Proposer } from '../../../kernel/serve.ts';
+import { countsOf, reasonsOf, takenOf, type Batch } from '../batch.ts';
+import { beginning, take } from '../check.ts';
+import type { ImportsParts } from '../index.ts';
+import { dropOriginal } from '../original.ts';
+import { changeBatch, findBatch } from '../store.ts';
 
 type Propose = (typeof importsOperations)['propose'];
 
