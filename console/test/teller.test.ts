@@ -59,6 +59,25 @@ test('R4.1.1 I4.4 a customer is found for a purpose, shown masked with the reaso
   expect(holding(await traces(), Object.values(known))).toEqual([]);
 });
 
+test('an English page reads codes in English, and what the customer wrote as it is', async () => {
+  const { page } = await stage.signIn('teller', { language: 'en' });
+  await lookFor(page, known.document);
+  await choosePurpose(page, { purpose: 'Keeping the record current' });
+  const found = page.getByRole('table', { name: 'Found' });
+  await row(page, /Resident identity card/).waitFor();
+  await found.getByRole('link').click();
+  await page.getByRole('table', { name: 'Identity' }).waitFor();
+  await row(page, /^Sex/)
+    .getByText(/^(Male|Female)$/)
+    .waitFor();
+  await row(page, /^Document kind/)
+    .getByText('Resident identity card')
+    .waitFor();
+  const cells = await page.locator('.item-value').allInnerTexts();
+  expect(cells.filter((it) => /居民身份证|^[男女]$|长期|正面| 至 /u.test(it))).toEqual([]);
+  expect(cells.some((it) => /\p{Script=Han}\*/u.test(it))).toBe(true);
+});
+
 test('R4.10 a document number asks for a business reference and a fresh code', async () => {
   const { page, awaits } = await stage.signIn('teller');
   await openCustomer(page, { document: known.document, purpose: '资料更新' });

@@ -11,7 +11,7 @@ import {
   pageOf,
   receipt,
 } from './operation.ts';
-import { words } from './words.ts';
+import { valueText, words } from './words.ts';
 
 export const proposalState = z.enum(['pending', 'approved', 'rejected', 'expired', 'withdrawn']);
 
@@ -45,8 +45,8 @@ export const proposedItem = z.object({
   label: words,
   dualCheck: z.boolean(),
   /** As the reviewer may see it: plain under the purpose review. */
-  proposed: z.string().max(1000),
-  current: z.string().max(1000).optional(),
+  proposed: valueText,
+  current: valueText.optional(),
 });
 
 export const approvalsOperations = {

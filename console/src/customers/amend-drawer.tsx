@@ -4,7 +4,7 @@ import { operations, type CustomerView, type Purpose } from '@shouxin/contract';
 import { listOf } from '@shouxin/contract/items';
 import { App, Button, Drawer, Input, Select } from 'antd';
 import { useState } from 'react';
-import { defineTexts, useTexts, useWords } from '../app/language.ts';
+import { defineTexts, useTexts, useValueText, useWords } from '../app/language.ts';
 import { useAct } from '../app/queries.ts';
 import { useShortcuts } from '../app/shortcuts.ts';
 import { ItemField } from '../items/item-field.tsx';
@@ -152,6 +152,7 @@ function NewValues({
   dual,
 }: FormProps & { readonly dual: ReadonlySet<string> }) {
   const say = useTexts(texts);
+  const read = useValueText();
   return chosen.map((item) => (
     <ItemField
       key={item}
@@ -163,7 +164,7 @@ function NewValues({
       findings={form.findingsOf(item)}
       isRequired
       isDualCheck={dual.has(item)}
-      hint={`${say('now')} ${view.items.find((it) => it.item === item)?.display ?? say('hidden')}`}
+      hint={`${say('now')} ${read(view.items.find((it) => it.item === item)?.display ?? say('hidden'))}`}
     />
   ));
 }

@@ -90,6 +90,12 @@ describe('R2.4.2 amending what identifies a person', () => {
     const proposal = await proposedBy(
       amend(customer, { ...passport, NP04: 'SGP', NP11: { from: '2021-01-01', to: '2031-01-01' } }),
     );
+    const { items } = await asReviewer(approvals.view, { proposal });
+    const kinds = items.find((it) => it.item === 'NP09');
+    expect(kinds).toMatchObject({
+      current: { zh: '居民身份证', en: 'Resident identity card' },
+      proposed: { en: expect.stringContaining('passport') as string },
+    });
     await asReviewer(approvals.approve, { proposal });
     expect(await stage.customers.isRegistered(stage.db, { NP09: '10', NP10: 'E12345678' })).toBe(
       true,

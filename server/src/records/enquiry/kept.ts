@@ -88,14 +88,22 @@ function sourceOf({ source, record }: KeptValue['origin'], codes: string): strin
     .slice(0, 120);
 }
 
-const sides = { front: '正面', back: '反面', other: '其他' } as const;
+const sides = [
+  ['front', { zh: '正面', en: 'front' }],
+  ['back', { zh: '反面', en: 'back' }],
+  ['other', { zh: '其他', en: 'other' }],
+] as const;
 
 /** "正反面各 1 张": how many there are says nothing of what is on them. */
-export function imagesInWords(images: readonly Pick<DocumentImage, 'side'>[]): string {
-  const count = (side: string) => images.filter((it) => it.side === side).length;
-  if (images.length === 2 && count('front') === 1 && count('back') === 1) return '正反面各 1 张';
-  const counted = Object.entries(sides).flatMap(([side, name]) =>
-    count(side) > 0 ? [`${name} ${count(side)} 张`] : [],
-  );
-  return counted.length > 0 ? counted.join('，') : '无影像';
+export function imagesInWords(images: readonly Pick<DocumentImage, 'side'>[]): Words {
+  const counted = sides
+    .map(([side, name]) => ({ name, count: images.filter((it) => it.side === side).length }))
+    .filter(({ count }) => count > 0);
+  if (counted.length === 0) return { zh: '无影像', en: 'No image' };
+  const [front, back] = counted;
+  const isPair = images.length === 2 && front?.name === sides[0][1] && back?.name === sides[1][1];
+  return {
+    zh: isPair ? '正反面各 1 张' : counted.map((it) => `${it.name.zh} ${it.count} 张`).join('，'),
+    en: counted.map((it) => `${it.count} ${it.name.en}`).join(', '),
+  };
 }
