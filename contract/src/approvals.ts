@@ -1,5 +1,6 @@
 // Approvals: what one person proposed waits, sealed, for another (R2.4.2). Same person refused; everything is checked again at approval.
 import { z } from 'zod';
+import { documentImage } from './customer.ts';
 import {
   code,
   fileAnswer,
@@ -83,7 +84,8 @@ export const approvalsOperations = {
     output: z.object({
       card: proposalCard,
       items: z.array(proposedItem).max(60),
-      images: z.array(z.object({ image: id, side: code, contentType: code })).max(10),
+      /** `isNew`: came with this amendment, beside what was kept before. */
+      images: z.array(documentImage.extend({ isNew: z.boolean().optional() })).max(10),
       consents: z.array(z.object({ title: words, given: z.boolean() })).max(20),
       /** For a batch: counts by outcome and by reason. */
       batch: z

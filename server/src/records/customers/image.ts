@@ -1,6 +1,6 @@
 // Document images: sealed in chunks under the customer's key as they arrive, also for a customer who is not registered yet.
 // What a file says it is counts for nothing; its first bytes do (R2.4.4).
-import { refuse, type DocumentImage, type FileAnswer } from '@shouxin/contract';
+import { refuse, type DocumentImage, type FileAnswer, type ItemValue } from '@shouxin/contract';
 import { rule } from '@shouxin/contract/items';
 import { ObjectTooLarge } from '../../controls/vault/index.ts';
 import type { Call } from '../../kernel/call.ts';
@@ -12,6 +12,8 @@ export interface ImageToKeep {
   readonly customer: string;
   readonly side: StoredImage['side'];
   readonly file: UploadedFile;
+  /** Only images since then count towards the limit: a record is amended many times, an intake is one. */
+  readonly since?: Date;
 }
 
 export interface UploadedFile {
@@ -40,7 +42,7 @@ export async function keepImage(
 ): Promise<DocumentImage> {
   const { customer, side, file } = it;
   const kept = await imagesOf(call.tx, customer);
-  if (kept.length >= rule('image.count_max')) {
+  if (kept.filter(({ at }) => !it.since || at >= it.since).length >= rule('image.count_max')) {
     refuse('input.too-large', {
       detail: { zh: '影像数量已达上限', en: 'There are as many images as may be' },
     });
@@ -85,6 +87,24 @@ export async function listImages(tx: Call['tx'], customer: string): Promise<Docu
 /** The value of NP13: which image shows which side; the newest of a side counts. */
 export function imageValue(images: readonly DocumentImage[]): Record<string, string> {
   return Object.fromEntries(images.map(({ side, image }) => [side, image]));
+}
+
+/** The images given with an amendment, by side; refuses one that is not of this customer. */
+export async function givenImages(
+  tx: Call['tx'],
+  customer: string,
+  given: readonly { readonly image: string }[],
+): Promise<Record<string, string>> {
+  const images = await listImages(tx, customer);
+  const found = images.filter(({ image }) => given.some((it) => it.image === image));
+  if (given.some((it) => !found.some(({ image }) => image === it.image))) refuse('not-found');
+  return imageValue(found);
+}
+
+/** A new image of one side leaves the other side as it was. */
+export function withSides(before: ItemValue | undefined, next: ItemValue): ItemValue {
+  if (typeof before !== 'object' || typeof next !== 'object') return next;
+  return { ...before, ...next };
 }
 
 export interface ImageToOpen {

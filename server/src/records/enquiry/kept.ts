@@ -1,6 +1,6 @@
 // What a kept value says about itself: how fresh it is, where it came from, why it is still here and what ends that
 // (R1.4.4, promise 7). Pure.
-import type { CustomerItem, DocumentImage, Words } from '@shouxin/contract';
+import type { CustomerItem, Words } from '@shouxin/contract';
 import { dictionary, rule, ruleList, ruleRowOf } from '@shouxin/contract/items';
 import { addToDate, businessDate, daysBetween, isDate } from '../../kernel/clock.ts';
 import type { KeptValue } from '../customers/index.ts';
@@ -86,24 +86,4 @@ function sourceOf({ source, record }: KeptValue['origin'], codes: string): strin
     .filter(Boolean)
     .join(' · ')
     .slice(0, 120);
-}
-
-const sides = [
-  ['front', { zh: '正面', en: 'front' }],
-  ['back', { zh: '反面', en: 'back' }],
-  ['other', { zh: '其他', en: 'other' }],
-] as const;
-
-/** "正反面各 1 张": how many there are says nothing of what is on them. */
-export function imagesInWords(images: readonly Pick<DocumentImage, 'side'>[]): Words {
-  const counted = sides
-    .map(([side, name]) => ({ name, count: images.filter((it) => it.side === side).length }))
-    .filter(({ count }) => count > 0);
-  if (counted.length === 0) return { zh: '无影像', en: 'No image' };
-  const [front, back] = counted;
-  const isPair = images.length === 2 && front?.name === sides[0][1] && back?.name === sides[1][1];
-  return {
-    zh: isPair ? '正反面各 1 张' : counted.map((it) => `${it.name.zh} ${it.count} 张`).join('，'),
-    en: counted.map((it) => `${it.count} ${it.name.en}`).join(', '),
-  };
 }
