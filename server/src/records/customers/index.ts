@@ -12,8 +12,7 @@ import { findRegistered, type Presented } from './tags.ts';
 export { excessOf, refuseExcess, requireValid } from './check-values.ts';
 export { readNumber, relationTo, valueOf } from './customer.ts';
 export type { Customer, CustomersParts, KeptValue, Origin, PendingValue } from './customer.ts';
-export type { UploadedFile } from './image.ts';
-export { imagesInWords } from './image-words.ts';
+export { imagesInWords, type UploadedFile } from './image.ts';
 export { registeringMax, type Registered, type Registering } from './register.ts';
 export { keyClassesOf, pendingItemOf, sealedItemOf, sealedRowOf } from './seal-values.ts';
 

@@ -12,8 +12,7 @@ import type { Call } from '../../kernel/call.ts';
 import { routesOf, type Presented, type Route } from '../../kernel/serve.ts';
 import { createPrepare, createRun, dropped, knownForReview, payloadSchema } from './amend.ts';
 import { listNameOf, relationTo, type CustomersParts } from './customer.ts';
-import { keepImage, listImages, openImage, type UploadedFile } from './image.ts';
-import { sidesInWords } from './image-words.ts';
+import { keepImage, listImages, openImage, sidesInWords, type UploadedFile } from './image.ts';
 import { loadCustomers } from './store.ts';
 
 export function createRoutes(parts: CustomersParts): [string, Route][] {

@@ -1,6 +1,6 @@
 // How many images there are is said; what is on them is not.
 import { expect, it } from 'vitest';
-import { imagesInWords } from './image-words.ts';
+import { imagesInWords } from './image.ts';
 
 it('counts images by side', () => {
   const of = (...sides: ('front' | 'back' | 'other')[]) =>
