@@ -28,6 +28,7 @@ export * from './operation.ts';
 export * from './policy.ts';
 export * from './posts.ts';
 export * from './refusals.ts';
+export * from './saved-filters.ts';
 export * from './words.ts';
 
 export const operations = {
