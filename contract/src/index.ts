@@ -18,6 +18,7 @@ export * from './collection.ts';
 export * from './consent.ts';
 export * from './customer.ts';
 export * from './customers.ts';
+export * from './demonstration.ts';
 export * from './desk.ts';
 export * from './governance.ts';
 export * from './identity.ts';

@@ -52,6 +52,7 @@ async function openDoor() {
     recognise: (token, from) => kit.identity.recognise(db, { token, ...from }),
     csrfFits: kit.identity.csrfFits,
     ready: async () => ({ ready: true, checks: {} }),
+    isDemonstration: async () => false,
     consoleFolder: folder,
     behindTlsProxy: false,
   });
