@@ -138,6 +138,44 @@ test('R2.1.2 R2.1.3 R2.4.1 a new customer: notice first, image, choices left ope
   expect(holding(await traces(), [fresh.name])).not.toEqual([]);
 });
 
+test('R2.1.2 R2.1.3 a second window shows the customer the notice and the choices, and nothing else', async () => {
+  const { page } = await stage.signIn('teller');
+  await page.goto(`${stage.url}/collection/new`);
+  await page.getByRole('button', { name: '开始采集' }).click();
+  await choosePurpose(page, { purpose: '开户与结算' });
+  const [customer] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.getByRole('button', { name: '打开客户窗口' }).click(),
+  ]);
+  customer.setDefaultTimeout(10_000);
+  const asked: string[] = [];
+  customer.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await customer.getByRole('heading', { level: 2 }).waitFor();
+  await expectAccessible(customer);
+  expect(await customer.getByRole('button').count()).toBe(0);
+  await customer.keyboard.press('End');
+  await page.getByText('已读到末尾').waitFor();
+  await stage.pass({ seconds: 30 });
+  await page.getByRole('button', { name: '客户已阅读，继续' }).click();
+  await customer.getByText('请稍候').waitFor();
+  await fillForm(page);
+  await addImage(page, '正面（人像面）');
+
+  const choice = customer.getByRole('checkbox').first();
+  expect(await choice.isChecked()).toBe(false);
+  await expectAccessible(customer);
+  await choice.check();
+  await page.getByRole('checkbox', { checked: true }).waitFor();
+  await page.getByRole('checkbox').first().uncheck();
+  await customer.getByRole('checkbox', { checked: true }).waitFor({ state: 'detached' });
+  expect(asked.filter((path) => path.startsWith('/v1/'))).toEqual([]);
+  expect(await customer.evaluate(() => ({ ...localStorage, ...sessionStorage }))).toEqual({});
+  expect(new URL(customer.url()).pathname + new URL(customer.url()).search).toBe(
+    '/customer-window',
+  );
+  expect(await customer.getByRole('main').innerText()).not.toContain(fresh.name);
+});
+
 /** Too soon and unread it does not count; read to its end after a while it does. */
 async function readNotice(page: Page): Promise<void> {
   const go = page.getByRole('button', { name: '客户已阅读，继续' });
