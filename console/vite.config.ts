@@ -5,6 +5,8 @@ import { defineConfig, type Plugin } from 'vite';
 
 const api = process.env['SHOUXIN_API'] ?? 'http://localhost:8080';
 
+const proxy = { '/v1': api, '/demonstration': api, '/openapi.json': api };
+
 /** Every browser that runs this console reads WOFF2; the older copies would double the size of the build. */
 const onlyWoff2: Plugin = {
   name: 'only-woff2',
@@ -25,6 +27,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
   },
-  server: { proxy: { '/v1': api, '/openapi.json': api } },
-  preview: { proxy: { '/v1': api, '/openapi.json': api } },
+  server: { proxy },
+  preview: { proxy },
 });

@@ -26,6 +26,16 @@ test('the first page needs less than 350 kB of JavaScript, compressed', async ()
   expect(bytes.reduce((sum, it) => sum + it, 0)).toBeLessThan(350_000);
 });
 
+test('a demonstration says before sign-in that nothing real belongs here', async () => {
+  const { page, loaded } = await stage.visit();
+  const line = page.getByRole('complementary', { name: '演示机构' });
+  await line.getByText('请勿录入真实个人信息').waitFor();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByText('Do not enter real personal information').waitFor();
+  expect(loaded).toContain('/demonstration');
+});
+
 test.each([
   ['sysadmin', ['我的待办', '我提交的', '账号与岗位', '初始凭据交接', '组织机构']],
   ['security', ['我的待办', '复核', '保管', '日志完整性', '法规库', '条款对照', '初始凭据交接']],

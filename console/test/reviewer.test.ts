@@ -6,11 +6,16 @@ import { beforeAll, expect, test } from 'vitest';
 import { noticed } from '../../server/test/harness-steps.ts';
 import { personOf, submissionOf } from '../../server/test/journeys/people.ts';
 import type { Session } from '../../server/test/harness.ts';
+import { demonstrationPeople } from '../../server/src/doors/admin/demonstration/people.ts';
+import { expectAccessible } from './axe.ts';
 import { openStage } from './stage.ts';
-import { row } from './steps.ts';
+import { choosePurpose, lookFor, row } from './steps.ts';
+import { textOf } from './values.ts';
 
 const { approvals, collection, identity } = operations;
 const stage = await openStage();
+/** The first fictitious customer, whose own teller is at the counter. */
+const [person] = demonstrationPeople(9, '2026-11-23');
 const branch = '01001';
 const hire = (account: string, post: Post) => stage.hire({ account, post, branch });
 
@@ -80,6 +85,41 @@ test.each([1440, 390])(
   },
 );
 
+test('R2.4.2 R2.4.4 an amendment brings its image, which the reviewer sees beside old and new', async () => {
+  const counter = await stage.signIn('teller');
+  const { page } = counter;
+  await lookFor(page, textOf(person?.values.NP10));
+  await choosePurpose(page, { purpose: '资料更新' });
+  await page.getByRole('table', { name: '查找结果' }).getByRole('link').click();
+  await row(page, /^证件有效期/)
+    .getByRole('button', { name: '更正' })
+    .click();
+  const drawer = page.getByRole('dialog', { name: '更正客户资料' });
+  await drawer.getByRole('textbox', { name: /起/ }).fill('20260501');
+  await drawer.getByRole('textbox', { name: /止/ }).fill('20460501');
+  await addImage(page, '反面（国徽面）');
+  await drawer.getByText('已选择').waitFor();
+  await expectAccessible(page);
+  await drawer.getByRole('textbox', { name: '更正依据' }).fill('客户持换发的身份证到柜面');
+  await drawer.getByRole('button', { name: /^提交复核/ }).click();
+  await drawer.waitFor({ state: 'detached' });
+  await page.getByText('新影像').waitFor();
+
+  const { page: review } = await stage.signIn('reviewer');
+  await openQueue(review);
+  await review
+    .getByRole('link', { name: /更正客户资料/ })
+    .first()
+    .click();
+  await review.getByRole('img', { name: '证件影像新反面' }).waitFor();
+  const image = await row(review, /^证件影像/).innerText();
+  expect(image).toMatch(/（空）.*反面 1 张/su);
+  await expectAccessible(review);
+  await review.getByRole('button', { name: '批准' }).click();
+  await review.getByRole('dialog').getByRole('button', { name: '批准' }).click();
+  await review.getByText('已批准', { exact: true }).first().waitFor();
+});
+
 test('R2.4.2 promise 6 whoever proposed does not review it, in whatever post they are now', async () => {
   const both = await hire('moved-1', 'teller');
   const proposal = await propose('陈平安', both);
@@ -103,6 +143,18 @@ test('R2.4.2 promise 6 whoever proposed does not review it, in whatever post the
 
 const dual = [/^姓名/, /^联系方式（手机）/, /^证件种类/, /^证件号码/, /^证件有效期限/];
 const reason = '签发机关看不清，请重新拍摄';
+
+async function addImage(page: Page, side: string): Promise<void> {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page
+      .getByRole('region', { name: side })
+      .getByRole('button', { name: '选择文件', exact: true })
+      .click(),
+  ]);
+  const buffer = Buffer.from(await picture.arrayBuffer());
+  await chooser.setFiles({ name: 'back.png', mimeType: 'image/png', buffer });
+}
 
 async function openQueue(page: Page): Promise<void> {
   const menu = page.getByRole('button', { name: '打开导航' });

@@ -59,6 +59,25 @@ test('R4.1.1 I4.4 a customer is found for a purpose, shown masked with the reaso
   expect(holding(await traces(), Object.values(known))).toEqual([]);
 });
 
+test('an English page reads codes in English, and what the customer wrote as it is', async () => {
+  const { page } = await stage.signIn('teller', { language: 'en' });
+  await lookFor(page, known.document);
+  await choosePurpose(page, { purpose: 'Keeping the record current' });
+  const found = page.getByRole('table', { name: 'Found' });
+  await row(page, /Resident identity card/).waitFor();
+  await found.getByRole('link').click();
+  await page.getByRole('table', { name: 'Identity' }).waitFor();
+  await row(page, /^Sex/)
+    .getByText(/^(Male|Female)$/)
+    .waitFor();
+  await row(page, /^Document kind/)
+    .getByText('Resident identity card')
+    .waitFor();
+  const cells = await page.locator('.item-value').allInnerTexts();
+  expect(cells.filter((it) => /居民身份证|^[男女]$|长期|正面| 至 /u.test(it))).toEqual([]);
+  expect(cells.some((it) => /\p{Script=Han}\*/u.test(it))).toBe(true);
+});
+
 test('R4.10 a document number asks for a business reference and a fresh code', async () => {
   const { page, awaits } = await stage.signIn('teller');
   await openCustomer(page, { document: known.document, purpose: '资料更新' });
@@ -117,6 +136,44 @@ test('R2.1.2 R2.1.3 R2.4.1 a new customer: notice first, image, choices left ope
   // What is looked for would be found: the traces do hold what was written.
   await page.evaluate((name) => localStorage.setItem('planted', name), fresh.name);
   expect(holding(await traces(), [fresh.name])).not.toEqual([]);
+});
+
+test('R2.1.2 R2.1.3 a second window shows the customer the notice and the choices, and nothing else', async () => {
+  const { page } = await stage.signIn('teller');
+  await page.goto(`${stage.url}/collection/new`);
+  await page.getByRole('button', { name: '开始采集' }).click();
+  await choosePurpose(page, { purpose: '开户与结算' });
+  const [customer] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.getByRole('button', { name: '打开客户窗口' }).click(),
+  ]);
+  customer.setDefaultTimeout(10_000);
+  const asked: string[] = [];
+  customer.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await customer.getByRole('heading', { level: 2 }).waitFor();
+  await expectAccessible(customer);
+  expect(await customer.getByRole('button').count()).toBe(0);
+  await customer.keyboard.press('End');
+  await page.getByText('已读到末尾').waitFor();
+  await stage.pass({ seconds: 30 });
+  await page.getByRole('button', { name: '客户已阅读，继续' }).click();
+  await customer.getByText('请稍候').waitFor();
+  await fillForm(page);
+  await addImage(page, '正面（人像面）');
+
+  const choice = customer.getByRole('checkbox').first();
+  expect(await choice.isChecked()).toBe(false);
+  await expectAccessible(customer);
+  await choice.check();
+  await page.getByRole('checkbox', { checked: true }).waitFor();
+  await page.getByRole('checkbox').first().uncheck();
+  await customer.getByRole('checkbox', { checked: true }).waitFor({ state: 'detached' });
+  expect(asked.filter((path) => path.startsWith('/v1/'))).toEqual([]);
+  expect(await customer.evaluate(() => ({ ...localStorage, ...sessionStorage }))).toEqual({});
+  expect(new URL(customer.url()).pathname + new URL(customer.url()).search).toBe(
+    '/customer-window',
+  );
+  expect(await customer.getByRole('main').innerText()).not.toContain(fresh.name);
 });
 
 /** Too soon and unread it does not count; read to its end after a while it does. */

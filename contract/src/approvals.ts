@@ -1,5 +1,6 @@
 // Approvals: what one person proposed waits, sealed, for another (R2.4.2). Same person refused; everything is checked again at approval.
 import { z } from 'zod';
+import { documentImage } from './customer.ts';
 import {
   code,
   fileAnswer,
@@ -11,7 +12,7 @@ import {
   pageOf,
   receipt,
 } from './operation.ts';
-import { words } from './words.ts';
+import { valueText, words } from './words.ts';
 
 export const proposalState = z.enum(['pending', 'approved', 'rejected', 'expired', 'withdrawn']);
 
@@ -45,8 +46,8 @@ export const proposedItem = z.object({
   label: words,
   dualCheck: z.boolean(),
   /** As the reviewer may see it: plain under the purpose review. */
-  proposed: z.string().max(1000),
-  current: z.string().max(1000).optional(),
+  proposed: valueText,
+  current: valueText.optional(),
 });
 
 export const approvalsOperations = {
@@ -83,7 +84,8 @@ export const approvalsOperations = {
     output: z.object({
       card: proposalCard,
       items: z.array(proposedItem).max(60),
-      images: z.array(z.object({ image: id, side: code, contentType: code })).max(10),
+      /** `isNew`: came with this amendment, beside what was kept before. */
+      images: z.array(documentImage.extend({ isNew: z.boolean().optional() })).max(10),
       consents: z.array(z.object({ title: words, given: z.boolean() })).max(20),
       /** For a batch: counts by outcome and by reason. */
       batch: z

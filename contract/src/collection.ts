@@ -35,16 +35,19 @@ export const listCard = z.object({
 });
 export type ListCard = z.infer<typeof listCard>;
 
+export const taskKind = z.enum([
+  'document-renewal',
+  'consent-evidence',
+  'document-image',
+  'occupation-label',
+  'duplicate-review',
+  'over-collection',
+]);
+export const taskState = z.enum(['open', 'closed']);
+
 export const taskCard = z.object({
   task: id,
-  kind: z.enum([
-    'document-renewal',
-    'consent-evidence',
-    'document-image',
-    'occupation-label',
-    'duplicate-review',
-    'over-collection',
-  ]),
+  kind: taskKind,
   title: words,
   /** One line per batch and kind, not one per customer. */
   count,
@@ -52,7 +55,7 @@ export const taskCard = z.object({
   batch: id.optional(),
   createdAt: instant,
   dueOn: z.iso.date().nullable(),
-  state: z.enum(['open', 'closed']),
+  state: taskState,
 });
 export type TaskCard = z.infer<typeof taskCard>;
 
@@ -90,7 +93,7 @@ export const collectionOperations = {
     title: { zh: '更新任务', en: 'Tasks' },
     permission: 'tasks.work',
     kind: 'read',
-    input: z.strictObject({ ...page }),
+    input: z.strictObject({ ...page, kind: taskKind.optional(), state: taskState.optional() }),
     output: pageOf(taskCard),
     refusals: [],
   }),

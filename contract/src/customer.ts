@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { standing } from './consent.ts';
 import { code, count, day, id, instant, line, receipt } from './operation.ts';
 import { relation, revealNeed, shown, tier, why } from './policy.ts';
-import { words } from './words.ts';
+import { valueText, words } from './words.ts';
 
 /** 8 MiB a document image (rule `image.bytes_max`). */
 export const imageBytesMax = 8 * 1024 * 1024;
@@ -46,7 +46,7 @@ export const customerItem = z.object({
   item: code,
   shown,
   /** What the caller sees; absent when refused or when nothing is kept. */
-  display: z.string().max(1000).optional(),
+  display: valueText.optional(),
   version: count,
   tier,
   /** What a reveal of this item would need from this caller now. */
@@ -70,7 +70,7 @@ export const customerItem = z.object({
   pending: z
     .object({
       proposal: id,
-      proposed: z.string().max(1000),
+      proposed: valueText,
       by: line,
       at: instant,
       reviewers: words,

@@ -26,6 +26,7 @@ import {
   receipt,
 } from './operation.ts';
 import { shown, why } from './policy.ts';
+import { valueText } from './words.ts';
 
 export const customersOperations = {
   search: operation({
@@ -77,7 +78,7 @@ export const customersOperations = {
           z.object({
             item: code,
             shown,
-            display: z.string().max(1000).optional(),
+            display: valueText.optional(),
             parts: itemValue.optional(),
             why,
           }),

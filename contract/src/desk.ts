@@ -1,6 +1,7 @@
 // Desk (工作台): a queue, not a poster: what waits for me, what I proposed, three figures that matter to this post.
 import { z } from 'zod';
 import { code, count, instant, operation } from './operation.ts';
+import { savedFilterOperations } from './saved-filters.ts';
 import { words } from './words.ts';
 
 export const queueItem = z.object({
@@ -41,4 +42,5 @@ export const deskOperations = {
     }),
     refusals: [],
   }),
+  ...savedFilterOperations,
 };

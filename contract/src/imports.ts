@@ -180,7 +180,7 @@ export const importsOperations = {
     title: { zh: '导入批次', en: 'Batches' },
     permission: 'import.read',
     kind: 'read',
-    input: z.strictObject({ ...page }),
+    input: z.strictObject({ ...page, state: batchState.optional() }),
     output: pageOf(batchCard),
     refusals: [],
   }),

@@ -19,6 +19,7 @@ export * from './collection.ts';
 export * from './consent.ts';
 export * from './customer.ts';
 export * from './customers.ts';
+export * from './demonstration.ts';
 export * from './desk.ts';
 export * from './governance.ts';
 export * from './identity.ts';
@@ -29,6 +30,7 @@ export * from './operation.ts';
 export * from './policy.ts';
 export * from './posts.ts';
 export * from './refusals.ts';
+export * from './saved-filters.ts';
 export * from './words.ts';
 
 export const operations = {

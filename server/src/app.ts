@@ -87,6 +87,7 @@ async function joined(parts: AppParts, database: Database) {
     recognise: (token, from) => identity.recognise({ token, ...from }),
     csrfFits: identity.csrfFits,
     ready: () => readyOf(database, audit),
+    isDemonstration: async () => !parts.production && identity.hasDemonstrationAccounts(db),
   });
   const publish = createPublish(controls, runDuty);
   const life = lifeOf({ database, http, queue, timetable }, controls, records.imports);

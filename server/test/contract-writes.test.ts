@@ -32,7 +32,7 @@ const dpo = await harness.as('dpo');
 const ops = await harness.as('ops');
 const dataOwner = await harness.as('owner');
 const people = { teller, reviewer };
-const { identity, collection, approvals, customers, consent, imports } = operations;
+const { identity, collection, approvals, customers, consent, imports, desk } = operations;
 
 interface Ready {
   readonly who: Session;
@@ -141,6 +141,21 @@ const recipes: [Operation, () => Promise<Ready>][] = [
       const name = { zh: '演示部', en: 'A department' };
       const input = { parent, kind: 'department', code: `D${(count += 1)}`, name };
       return { who: sysadmin, input, other: { input: { ...input, kind: 'branch' } } };
+    },
+  ],
+  [
+    desk.saveFilter,
+    async () => {
+      const input = { name: `${(count += 1)}`, of: { list: 'tasks' } };
+      return { who: teller, input, other: { input: { ...input, of: { list: 'imports' } } } };
+    },
+  ],
+  [
+    desk.deleteFilter,
+    async () => {
+      const saved = { name: `${(count += 1)}`, of: { list: 'imports' as const } };
+      const { filter } = await teller.call(desk.saveFilter, saved);
+      return { who: teller, input: { filter }, other: { input: { filter: nothing() } } };
     },
   ],
   [

@@ -3,7 +3,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { postTitles, Refusal, type ItemValue, type Post } from '@shouxin/contract';
+import { postTitles, Refusal, type ItemValue, type Post, type ValueText } from '@shouxin/contract';
 import { findItem } from '@shouxin/contract/items';
 import { createConsent } from '../src/controls/consent/index.ts';
 import { createDisclosure, type SealedItem } from '../src/controls/disclosure/index.ts';
@@ -46,8 +46,10 @@ export async function refusalOf(act: Promise<unknown>): Promise<Refusal> {
 }
 
 export const shownOf = (it: {
-  items: readonly { item: string; shown: string; display?: string }[];
-}) => Object.fromEntries(it.items.map((row) => [row.item, `${row.shown} ${row.display ?? '-'}`]));
+  items: readonly { item: string; shown: string; display?: ValueText }[];
+}) => Object.fromEntries(it.items.map((row) => [row.item, `${row.shown} ${textOf(row.display)}`]));
+
+const textOf = (text: ValueText = '-') => (typeof text === 'string' ? text : text.zh);
 
 export async function openDisclosure(db: Tx) {
   const clock = fixedClock('2026-11-23T02:00:00Z');

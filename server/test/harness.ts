@@ -148,11 +148,12 @@ export function openApp(it: {
   readonly clock: Clock;
   readonly lines: string[];
   readonly consoleFolder?: string | undefined;
+  readonly production?: boolean;
 }): Promise<App> {
   return createApp({
     serverUrl: it.serverUrl,
     tenant: 'demo',
-    production: false,
+    production: it.production ?? false,
     suite: 'gm',
     keysFolder: it.keysFolder,
     clock: it.clock,

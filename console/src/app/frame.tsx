@@ -7,6 +7,7 @@ import { Outlet, useLocation } from 'react-router';
 import { Waiting } from '../ui/empty.tsx';
 import { signInAgain } from './call.ts';
 import { IdleWarning } from './idle.tsx';
+import { DemonstrationLine } from './demonstration-line.tsx';
 import { defineTexts, useTexts } from './language.ts';
 import { useMedia } from './look.tsx';
 import { Nav } from './nav.tsx';
@@ -23,11 +24,6 @@ const texts = defineTexts('app/frame', {
   skip: { zh: '跳到正文', en: 'Skip to the page' },
   loading: { zh: '正在打开', en: 'Opening' },
   nav: { zh: '导航', en: 'Navigation' },
-  demoLabel: { zh: '演示', en: 'Demonstration' },
-  demo: {
-    zh: '演示机构：机构、人员与客户均为虚构，请勿录入真实个人信息。',
-    en: 'Demonstration institution: institution, staff and customers are fictitious. Do not enter real personal information.',
-  },
 });
 
 export function Frame() {
@@ -45,11 +41,7 @@ export function Frame() {
       </a>
       <div className={isLocked ? 'frame frame-locked' : 'frame'}>
         <TopBar waiting={waiting} onOpenNav={() => setNavOpen(true)} />
-        {isDemonstration && (
-          <aside className="demo-line" aria-label={say('demoLabel')}>
-            {say('demo')}
-          </aside>
-        )}
+        {isDemonstration && <DemonstrationLine />}
         <div className="frame-body">
           {!isNarrow && <Nav waiting={waiting} />}
           <Main label={say('loading')} />

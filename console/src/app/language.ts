@@ -1,6 +1,6 @@
 // Texts stand beside the page that shows them, as {zh,en}, so that neither language can be forgotten; i18next picks,
 // fills in and switches. Words that come from the server (`Words`) are picked by the same language.
-import type { Language, Words } from '@shouxin/contract';
+import type { Language, ValueText, Words } from '@shouxin/contract';
 import i18next from 'i18next';
 import { useMemo } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
@@ -59,6 +59,12 @@ export function useTexts<K extends string>(texts: Texts<K>): Say<K> {
 export function useWords(): (words: Words) => string {
   const lang = useLanguage();
   return useMemo(() => (words: Words) => words[lang], [lang]);
+}
+
+/** `read(item.display)`: a value as it was written, or a word for it in the language of the person. */
+export function useValueText(): (text: ValueText) => string {
+  const lang = useLanguage();
+  return useMemo(() => (text: ValueText) => (typeof text === 'string' ? text : text[lang]), [lang]);
 }
 
 /** `inList([姓名, 手机])`: 姓名、手机 — Name, Mobile. */

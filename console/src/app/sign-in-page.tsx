@@ -1,6 +1,7 @@
 // The door: which institution, whether it is a demonstration, and the form. Nothing else loads before.
 import { Button } from 'antd';
 import { useEffect } from 'react';
+import { DemonstrationLine, useIsDemonstration } from './demonstration-line.tsx';
 import { defineTexts, useTexts } from './language.ts';
 import { Mark } from './mark.tsx';
 import { language } from './preferences.ts';
@@ -20,6 +21,7 @@ const texts = defineTexts('app/sign-in-page', {
 
 export function SignInPage() {
   const say = useTexts(texts);
+  const isDemonstration = useIsDemonstration();
   useEffect(() => {
     document.title = `${say('title')} · ${say('product')}`;
   }, [say]);
@@ -31,6 +33,7 @@ export function SignInPage() {
           <h1>{say('product')}</h1>
           <span>{say('lead')}</span>
         </div>
+        {isDemonstration && <DemonstrationLine />}
         <SignInForm onEntered={enter} />
         <p className="door-foot">{say('traced')}</p>
       </div>

@@ -1,6 +1,6 @@
 // What was entered, in full for the purpose of review: items under double check first and marked, old beside new where
 // something is amended.
-import { defineTexts, useTexts, useWords } from '../app/language.ts';
+import { defineTexts, useTexts, useValueText, useWords } from '../app/language.ts';
 import { spaced } from '../customers/use-reveal.ts';
 import { Chip } from '../ui/chip.tsx';
 import { Card } from '../ui/page.tsx';
@@ -46,6 +46,7 @@ export function EntryCard({ view }: { readonly view: ProposalView }) {
 function Row({ item, isAmend }: { readonly item: Item; readonly isAmend: boolean }) {
   const say = useTexts(texts);
   const inWords = useWords();
+  const read = useValueText();
   return (
     <tr className={item.dualCheck ? 'entry-dual' : undefined}>
       <th scope="row">
@@ -54,11 +55,11 @@ function Row({ item, isAmend }: { readonly item: Item; readonly isAmend: boolean
       </th>
       {isAmend && (
         <td className="num mut" data-label={say('now')}>
-          {item.current ? spaced(item.item, item.current) : say('none')}
+          {item.current ? spaced(item.item, read(item.current)) : say('none')}
         </td>
       )}
       <td className="num" data-label={isAmend ? say('next') : undefined}>
-        {spaced(item.item, item.proposed)}
+        {spaced(item.item, read(item.proposed))}
       </td>
     </tr>
   );

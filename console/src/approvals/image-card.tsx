@@ -15,6 +15,7 @@ const texts = defineTexts('approvals/image', {
   title: { zh: '证件影像', en: 'Document image' },
   front: { zh: '正面', en: 'Front' },
   back: { zh: '反面', en: 'Back' },
+  new: { zh: '新{side}', en: '{side}, new' },
   other: { zh: '其他', en: 'Other' },
   in: { zh: '放大', en: 'Zoom in' },
   out: { zh: '缩小', en: 'Zoom out' },
@@ -35,7 +36,10 @@ export function ImageCard({ proposal, images }: Props) {
   const [zoom, setZoom] = useState(1);
   const [turn, setTurn] = useState(0);
   const image = images.find((it) => it.image === at);
-  const side = say(image?.side === 'front' || image?.side === 'back' ? image.side : 'other');
+  const nameOf = (it: Props['images'][number]) => {
+    const side = say(it.side === 'front' || it.side === 'back' ? it.side : 'other');
+    return it.isNew ? say('new', { side }) : side;
+  };
   return (
     <Card
       title={say('title')}
@@ -50,27 +54,10 @@ export function ImageCard({ proposal, images }: Props) {
             onChange={setAt}
             options={images.map((it) => ({
               value: it.image,
-              label: say(it.side === 'front' || it.side === 'back' ? it.side : 'other'),
+              label: nameOf(it),
             }))}
           />
-          <Button
-            size="small"
-            icon={<MinusOutlined />}
-            aria-label={say('out')}
-            onClick={() => setZoom(Math.max(1, zoom - 0.5))}
-          />
-          <Button
-            size="small"
-            icon={<PlusOutlined />}
-            aria-label={say('in')}
-            onClick={() => setZoom(Math.min(4, zoom + 0.5))}
-          />
-          <Button
-            size="small"
-            icon={<RotateRightOutlined />}
-            aria-label={say('turn')}
-            onClick={() => setTurn((turn + 90) % 360)}
-          />
+          <Handling zoom={zoom} onZoom={setZoom} onTurn={() => setTurn((turn + 90) % 360)} />
         </span>
       }
     >
@@ -79,12 +66,44 @@ export function ImageCard({ proposal, images }: Props) {
           key={image.image}
           proposal={proposal}
           image={image.image}
-          alt={say('alt', { side })}
+          alt={say('alt', { side: nameOf(image) })}
           zoom={zoom}
           turn={turn}
         />
       )}
     </Card>
+  );
+}
+
+interface HandlingProps {
+  readonly zoom: number;
+  readonly onZoom: (zoom: number) => void;
+  readonly onTurn: () => void;
+}
+
+function Handling({ zoom, onZoom, onTurn }: HandlingProps) {
+  const say = useTexts(texts);
+  return (
+    <>
+      <Button
+        size="small"
+        icon={<MinusOutlined />}
+        aria-label={say('out')}
+        onClick={() => onZoom(Math.max(1, zoom - 0.5))}
+      />
+      <Button
+        size="small"
+        icon={<PlusOutlined />}
+        aria-label={say('in')}
+        onClick={() => onZoom(Math.min(4, zoom + 0.5))}
+      />
+      <Button
+        size="small"
+        icon={<RotateRightOutlined />}
+        aria-label={say('turn')}
+        onClick={onTurn}
+      />
+    </>
   );
 }
 

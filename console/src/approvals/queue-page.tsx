@@ -4,6 +4,7 @@ import { Segmented } from 'antd';
 import { useNavigate, useSearchParams } from 'react-router';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { usePages, useRead } from '../app/queries.ts';
+import { SavedFilters } from '../app/saved-filters.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { ListTable, type Column } from '../ui/list-table.tsx';
 import { Page } from '../ui/page.tsx';
@@ -40,6 +41,10 @@ export function QueuePage() {
     { state, ...(pages.cursor && { cursor: pages.cursor }) },
     { keep: true },
   );
+  const choose = (next: ProposalCard['state']) => {
+    pages.reset();
+    setQuery({ state: next });
+  };
   const isPending = state === 'pending';
   return (
     <Page title={say('title')} lead={say('lead')}>
@@ -61,16 +66,16 @@ export function QueuePage() {
           />
         }
         tools={
-          <Segmented
-            size="small"
-            aria-label={say('filter')}
-            value={state}
-            onChange={(value) => {
-              pages.reset();
-              setQuery({ state: value });
-            }}
-            options={shownStates.map((it) => ({ value: it, label: inWords(stateWords[it]) }))}
-          />
+          <>
+            <Segmented
+              size="small"
+              aria-label={say('filter')}
+              value={state}
+              onChange={choose}
+              options={shownStates.map((it) => ({ value: it, label: inWords(stateWords[it]) }))}
+            />
+            <SavedFilters now={{ list: 'approvals', state }} onApply={(it) => choose(it.state)} />
+          </>
         }
       />
     </Page>

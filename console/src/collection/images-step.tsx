@@ -1,51 +1,22 @@
-// The image of the document: sensitive, so on a step of its own after the enhanced notice. Previews live in memory only.
-import {
-  imageBytesMax,
-  imageTypes,
-  operations,
-  type IntakeCard,
-  type Language,
-} from '@shouxin/contract';
-import { Button } from 'antd';
-import { useEffect, useRef, useState, type RefObject } from 'react';
-import { asSize } from '../app/format.ts';
+// The image of the document: sensitive, so on a step of its own after the enhanced notice. Each file goes as it is chosen.
+import { operations, type IntakeCard, type Language } from '@shouxin/contract';
 import { defineTexts, useLanguage, useTexts } from '../app/language.ts';
 import { useAct } from '../app/queries.ts';
 import { useShortcuts } from '../app/shortcuts.ts';
+import { ImageSide, imageSides, type ImageSideName } from '../items/image-side.tsx';
 import { ActButton } from '../ui/act-button.tsx';
 import { Card } from '../ui/page.tsx';
-import { RefusalNotice } from '../ui/refusal.tsx';
 import { NoticeText } from './notice-text.tsx';
 
 const texts = defineTexts('collection/images', {
   notice: { zh: '采集证件影像前的特别告知', en: 'Enhanced notice before the image' },
   title: { zh: '证件影像', en: 'Image of the document' },
-  front: { zh: '正面（人像面）', en: 'Front' },
-  back: { zh: '反面（国徽面）', en: 'Back' },
-  choose: { zh: '选择文件', en: 'Choose a file' },
-  replace: { zh: '重新上传', en: 'Replace' },
-  drop: {
-    zh: '或拖到此处 · JPG、PNG、PDF，不超过 {size}',
-    en: 'or drop it here · JPG, PNG, PDF, up to {size}',
-  },
   uploaded: { zh: '已加密保存', en: 'Kept sealed' },
-  noPreview: { zh: '已上传；刷新后不再显示预览', en: 'Uploaded; no preview after a reload' },
-  pdf: { zh: 'PDF 文件', en: 'PDF file' },
-  badType: {
-    zh: '只收 JPG、PNG 或 PDF，请重新选择',
-    en: 'Only JPG, PNG or PDF: choose another file',
-  },
-  tooLarge: {
-    zh: '文件超过 {size}，请压缩或重新拍摄',
-    en: 'Larger than {size}: compress it or take it again',
-  },
   need: { zh: '请先上传证件正面影像', en: 'Upload the front of the document first' },
   go: { zh: '下一步', en: 'Next' },
 });
 
 const goWords = { zh: '下一步', en: 'Next' };
-const sides = ['front', 'back'] as const;
-type Side = (typeof sides)[number];
 
 interface Props {
   readonly card: IntakeCard;
@@ -66,8 +37,8 @@ export function ImagesStep({ card, onImage, onDone }: Props) {
       </Card>
       <Card title={say('title')}>
         <div className="image-sides">
-          {sides.map((side) => (
-            <ImageSide key={side} card={card} side={side} onImage={onImage} />
+          {imageSides.map((side) => (
+            <Side key={side} card={card} side={side} onImage={onImage} />
           ))}
         </div>
       </Card>
@@ -81,89 +52,22 @@ export function ImagesStep({ card, onImage, onDone }: Props) {
   );
 }
 
-function ImageSide({ card, side, onImage }: Omit<Props, 'onDone'> & { readonly side: Side }) {
+function Side({ card, side, onImage }: Omit<Props, 'onDone'> & { readonly side: ImageSideName }) {
   const say = useTexts(texts);
-  const field = useRef<HTMLInputElement>(null);
-  const kept = card.images.findLast((it) => it.side === side);
-  const { take, isBusy, refusal, wrong, preview } = useUpload(card.intake, side, onImage);
-  const box = useDrop((file) => void take(file));
-  return (
-    <section ref={box} className="image-side" aria-label={say(side)}>
-      <div className="image-frame">
-        {preview && <img src={preview} alt={say(side)} />}
-        {!preview && (
-          <span className="mut">
-            {kept ? say(kept.contentType.endsWith('pdf') ? 'pdf' : 'noPreview') : say(side)}
-          </span>
-        )}
-      </div>
-      <div className="row-line">
-        <b>{say(side)}</b>
-        <span className="mut num">{kept ? say('uploaded') : ''}</span>
-        <span className="grow" />
-        <Button size="small" loading={isBusy} onClick={() => field.current?.click()}>
-          {say(kept ? 'replace' : 'choose')}
-        </Button>
-      </div>
-      <input
-        ref={field}
-        type="file"
-        className="sr-only"
-        tabIndex={-1}
-        aria-label={`${say('choose')}: ${say(side)}`}
-        accept={imageTypes.join(',')}
-        onChange={(event) => {
-          void take(event.target.files?.[0]);
-          event.target.value = '';
-        }}
-      />
-      <p className="mut image-drop">{say('drop', { size: asSize(imageBytesMax) })}</p>
-      {wrong && <p className="field-error">{say(wrong, { size: asSize(imageBytesMax) })}</p>}
-      {refusal && <RefusalNotice refusal={refusal} />}
-    </section>
-  );
-}
-
-/** Dropping is a second way; the button is the one that keyboard and screen reader have. */
-function useDrop(take: (file: File | undefined) => void): RefObject<HTMLElement | null> {
-  const box = useRef<HTMLElement>(null);
-  const latest = useRef(take);
-  useEffect(() => {
-    latest.current = take;
-  });
-  useEffect(() => {
-    const area = box.current;
-    const onOver = (event: DragEvent) => event.preventDefault();
-    const onDrop = (event: DragEvent) => {
-      event.preventDefault();
-      latest.current(event.dataTransfer?.files[0]);
-    };
-    area?.addEventListener('dragover', onOver);
-    area?.addEventListener('drop', onDrop);
-    return () => {
-      area?.removeEventListener('dragover', onOver);
-      area?.removeEventListener('drop', onDrop);
-    };
-  }, []);
-  return box;
-}
-
-function useUpload(intake: string, side: Side, onImage: Props['onImage']) {
   const { run, isBusy, refusal } = useAct(operations.collection.addImage);
-  const [wrong, setWrong] = useState<'badType' | 'tooLarge'>();
-  const [preview, setPreview] = useState<string>();
-  useEffect(() => () => void (preview && URL.revokeObjectURL(preview)), [preview]);
-  const take = async (file: File | undefined) => {
-    if (!file) return;
-    const types: readonly string[] = imageTypes;
-    const isType = types.includes(file.type);
-    const fault = isType ? (file.size > imageBytesMax ? 'tooLarge' : undefined) : 'badType';
-    setWrong(fault);
-    if (fault) return;
-    const image = await run({ intake, side }, { file });
-    if (!image) return;
-    setPreview(file.type.startsWith('image/') ? URL.createObjectURL(file) : undefined);
-    onImage(image);
+  const kept = card.images.findLast((it) => it.side === side);
+  const onFile = async (file: File) => {
+    const image = await run({ intake: card.intake, side }, { file });
+    if (image) onImage(image);
+    return image !== undefined;
   };
-  return { take, isBusy, refusal, wrong, preview };
+  return (
+    <ImageSide
+      side={side}
+      taken={kept && { contentType: kept.contentType, state: say('uploaded') }}
+      isBusy={isBusy}
+      refusal={refusal}
+      onFile={onFile}
+    />
+  );
 }

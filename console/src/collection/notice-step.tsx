@@ -2,20 +2,23 @@
 // the server decides whether that was enough.
 import { operations, type IntakeCard, type Language, type Notice } from '@shouxin/contract';
 import { Button, Segmented } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { defineTexts, useLanguage, useTexts } from '../app/language.ts';
 import { useAct } from '../app/queries.ts';
 import { useShortcuts } from '../app/shortcuts.ts';
 import { ActButton } from '../ui/act-button.tsx';
 import { Card } from '../ui/page.tsx';
 import { RefusalNotice } from '../ui/refusal.tsx';
+import { openCustomerWindow, useCustomerScene } from './customer-channel.ts';
 import { CustomerScreen } from './customer-screen.tsx';
+import { EndMark } from './end-mark.tsx';
 import { NoticePrintFoot, NoticeText } from './notice-text.tsx';
 
 const texts = defineTexts('collection/notice-step', {
   title: { zh: '向客户展示告知书', en: 'Show the notice to the customer' },
   language: { zh: '客户语言', en: 'Customer’s language' },
   screen: { zh: '转到客户屏', en: 'Customer screen' },
+  window: { zh: '打开客户窗口', en: 'Second window' },
   print: { zh: '打印客户联', en: 'Print a copy' },
   go: { zh: '客户已阅读，继续', en: 'Read by the customer: go on' },
   scroll: {
@@ -43,6 +46,9 @@ export function NoticeStep({ card, onShown }: Props) {
   const [isOnScreen, setOnScreen] = useState(false);
   const [isShort, setShort] = useState(false);
   const shown = useShown();
+  useCustomerScene({ at: 'notice', language, notice: card.notice }, ({ did }) => {
+    if (did === 'reach-end') shown.end();
+  });
   const { run, isBusy, refusal } = useAct(operations.collection.showNotice);
   const isReady = shown.isEnd || shown.isPrinted;
   const go = async () => {
@@ -117,6 +123,9 @@ function Tools({ language, onLanguage, onScreen, onPrint }: ToolsProps) {
       <Button size="small" onClick={onScreen}>
         {say('screen')}
       </Button>
+      <Button size="small" onClick={openCustomerWindow}>
+        {say('window')}
+      </Button>
       <Button size="small" onClick={onPrint}>
         {say('print')}
       </Button>
@@ -141,20 +150,6 @@ export function Reading({ notice, language, onEnd }: ReadingProps) {
       <EndMark onSeen={onEnd} />
     </section>
   );
-}
-
-/** Seen when the end of the text has come into view. */
-function EndMark({ onSeen }: { readonly onSeen: () => void }) {
-  const mark = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    if (!mark.current) return undefined;
-    const observer = new IntersectionObserver((seen) => {
-      if (seen.some((it) => it.isIntersecting)) onSeen();
-    });
-    observer.observe(mark.current);
-    return () => observer.disconnect();
-  }, [onSeen]);
-  return <span ref={mark} className="notice-end" aria-hidden="true" />;
 }
 
 /** What is recorded of the display. */

@@ -1,19 +1,18 @@
 // Over-collection cases (过度采集线索): which item was sent or found that nobody may ask for, where and by whom, never what it
 // held. The data protection officer looks into the source and closes the case with a conclusion (R1.2.3, R1.1.5).
-import { operations, type OutputOf } from '@shouxin/contract';
-import { App, Button, Drawer, Input } from 'antd';
-import { useState, type FormEvent } from 'react';
+import { operations } from '@shouxin/contract';
+import { useState } from 'react';
 import { useAddressChoice } from '../app/address.ts';
-import { atMinute, atShort } from '../app/format.ts';
+import { atShort } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
-import { usePages, useAct, useRead } from '../app/queries.ts';
+import { usePages, useRead } from '../app/queries.ts';
+import { SavedFilters } from '../app/saved-filters.tsx';
 import { channelWords } from '../items/names.ts';
-import { Chip } from '../ui/chip.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { FilterChips } from '../ui/filter-chips.tsx';
 import { ListTable, type Column } from '../ui/list-table.tsx';
 import { Page } from '../ui/page.tsx';
-import { RefusalNotice } from '../ui/refusal.tsx';
+import { CaseDrawer, CaseState, type Case } from './case-drawer.tsx';
 
 const texts = defineTexts('collection/over-collection', {
   title: { zh: '过度采集线索', en: 'Over-collection' },
@@ -30,26 +29,16 @@ const texts = defineTexts('collection/over-collection', {
   count: { zh: '次数', en: 'Times' },
   at: { zh: '登记时间', en: 'Recorded' },
   state: { zh: '状态', en: 'State' },
-  open: { zh: '待核查', en: 'Open' },
-  closed: { zh: '已办结', en: 'Closed' },
-  conclusion: { zh: '核查结论', en: 'Conclusion' },
-  sealed: { zh: '已加密留存，供审计查阅', en: 'Kept sealed, for the auditor' },
-  conclusionHint: {
-    zh: '写明原因与整改，例如：源系统字段已停用，支行已清理旧表单。请勿写入个人信息。',
-    en: 'Cause and remedy, for example: the field was retired in the source system. Write nothing personal.',
-  },
-  close: { zh: '办结', en: 'Close the case' },
-  done: { zh: '已办结', en: 'Closed' },
-  cancel: { zh: '取消', en: 'Cancel' },
   none: { zh: '没有待核查的线索', en: 'No open cases' },
   noneHint: {
     zh: '柜面或导入出现禁采、清单外的信息项时，会自动登记在这里。',
     en: 'A case appears here when a forbidden or unlisted item turns up at the counter or in an import.',
   },
   noneClosed: { zh: '还没有办结的线索', en: 'No closed cases yet' },
+  open: { zh: '待核查', en: 'Open' },
+  closed: { zh: '已办结', en: 'Closed' },
 });
 
-type Case = OutputOf<typeof operations.collection.overCollection>['items'][number];
 const states = ['open', 'closed'] as const;
 
 export function OverCollectionPage() {
@@ -81,12 +70,18 @@ export function OverCollectionPage() {
         next={answer?.next}
         band={answer?.band}
         tools={
-          <FilterChips
-            label={say('filter')}
-            value={state}
-            onChange={choose}
-            choices={states.map((it) => ({ value: it, label: say(it) }))}
-          />
+          <>
+            <FilterChips
+              label={say('filter')}
+              value={state}
+              onChange={choose}
+              choices={states.map((it) => ({ value: it, label: say(it) }))}
+            />
+            <SavedFilters
+              now={{ list: 'over-collection', state }}
+              onApply={(it) => choose(it.state)}
+            />
+          </>
         }
         empty={
           state === 'open' ? (
@@ -140,110 +135,6 @@ function useColumns(open: (it: Case) => void): readonly Column<Case>[] {
       width: 132,
       render: (it) => <span className="num">{atShort(it.at)}</span>,
     },
-    { key: 'state', title: say('state'), width: 96, render: (it) => <State of={it} /> },
+    { key: 'state', title: say('state'), width: 96, render: (it) => <CaseState of={it} /> },
   ];
-}
-
-function State({ of }: { readonly of: Case }) {
-  const say = useTexts(texts);
-  return <Chip tone={of.state === 'open' ? 'warn' : 'plain'}>{say(of.state)}</Chip>;
-}
-
-interface DrawerProps {
-  readonly opened: Case | null;
-  readonly onClose: () => void;
-}
-
-function CaseDrawer({ opened, onClose }: DrawerProps) {
-  const inWords = useWords();
-  return (
-    <Drawer
-      open={opened !== null}
-      title={opened ? inWords(opened.label) : ''}
-      size={480}
-      onClose={onClose}
-      destroyOnHidden
-    >
-      {opened && <CaseDetail it={opened} onClose={onClose} />}
-    </Drawer>
-  );
-}
-
-function CaseDetail({ it, onClose }: { readonly it: Case; readonly onClose: () => void }) {
-  const say = useTexts(texts);
-  const inWords = useWords();
-  const channel = channelWords[it.channel];
-  const facts: readonly (readonly [string, React.ReactNode])[] = [
-    [say('state'), <State key="state" of={it} />],
-    [say('item'), `${inWords(it.label)} ${it.item}`],
-    [say('channel'), channel ? inWords(channel) : it.channel],
-    [say('source'), it.source],
-    [say('by'), [it.by, it.unit && inWords(it.unit)].filter(Boolean).join(' · ') || '—'],
-    [say('count'), it.count],
-    [say('at'), atMinute(it.at)],
-  ];
-  return (
-    <div className="stack">
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name} className="facts-pair">
-            <dt>{name}</dt>
-            <dd className="num">{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {it.state === 'open' ? (
-        <CloseForm it={it} onClose={onClose} />
-      ) : (
-        <p>
-          <b>{say('conclusion')}</b>
-          <br />
-          {it.conclusion ?? <span className="mut">{say('sealed')}</span>}
-        </p>
-      )}
-    </div>
-  );
-}
-
-function CloseForm({ it, onClose }: { readonly it: Case; readonly onClose: () => void }) {
-  const say = useTexts(texts);
-  const { message } = App.useApp();
-  const [conclusion, setConclusion] = useState('');
-  const { run, isBusy, refusal } = useAct(operations.collection.closeOverCollection, [
-    operations.collection.overCollection,
-    operations.desk.desk,
-  ]);
-  const close = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!(await run({ case: it.case, conclusion: conclusion.trim() }))) return;
-    void message.success(say('done'));
-    onClose();
-  };
-  return (
-    <form className="stack" onSubmit={(event) => void close(event)}>
-      <label className="field">
-        <span>{say('conclusion')}</span>
-        <Input.TextArea
-          value={conclusion}
-          onChange={(event) => setConclusion(event.target.value)}
-          rows={4}
-          maxLength={500}
-        />
-        <small className="mut">{say('conclusionHint')}</small>
-      </label>
-      {refusal && <RefusalNotice refusal={refusal} />}
-      <div className="dialog-foot">
-        <span className="grow" />
-        <Button onClick={onClose}>{say('cancel')}</Button>
-        <Button
-          type="primary"
-          htmlType="submit"
-          loading={isBusy}
-          disabled={conclusion.trim().length < 2}
-        >
-          {say('close')}
-        </Button>
-      </div>
-    </form>
-  );
 }

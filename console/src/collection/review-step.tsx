@@ -1,11 +1,11 @@
 // Before it is proposed: everything once more, masked, because the customer may be looking and the reviewer will see it in
 // full beside the image.
 import type { IntakeCard } from '@shouxin/contract';
+import { describeItem, maskItem } from '@shouxin/contract/items';
 import type { RefusedCall } from '@shouxin/client';
 import { Button } from 'antd';
-import { defineTexts, useLanguage, useTexts, useWords } from '../app/language.ts';
+import { defineTexts, useTexts, useValueText, useWords } from '../app/language.ts';
 import { useShortcuts } from '../app/shortcuts.ts';
-import { maskedDisplayOf } from '../items/display.ts';
 import { groupOf, groups, itemName } from '../items/names.ts';
 import type { ItemForm } from '../items/use-item-form.ts';
 import { filled } from '../items/values.ts';
@@ -86,7 +86,7 @@ function sideName(side: string, say: (key: 'front' | 'back' | 'other') => string
 function Summary({ form }: { readonly form: ItemForm }) {
   const say = useTexts(texts);
   const inWords = useWords();
-  const language = useLanguage();
+  const read = useValueText();
   const typed = Object.entries(filled(form.values));
   return groups.map((group) => {
     const items = typed.filter(([id]) => groupOf(id) === group.id);
@@ -99,7 +99,7 @@ function Summary({ form }: { readonly form: ItemForm }) {
             <div key={id} className="review-row">
               <dt>{inWords(itemName(id))}</dt>
               <dd className="num">
-                {maskedDisplayOf(id, form.check.values[id] ?? input, language)}{' '}
+                {read(describeItem(id, maskItem(id, form.check.values[id] ?? input)))}{' '}
                 {form.list.dualCheck.includes(id) && <Chip tone="outline">{say('dual')}</Chip>}
               </dd>
             </div>

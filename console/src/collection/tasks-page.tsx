@@ -1,14 +1,24 @@
 // What is left to do for customers (更新任务): one line per batch and kind, never one per customer. A task is done for a
 // customer when what it asked for has happened, so there is nothing to tick here.
-import { operations, type TaskCard } from '@shouxin/contract';
-import { Link } from 'react-router';
+import {
+  operations,
+  taskKind,
+  taskState,
+  type FilterOf,
+  type TaskCard,
+  type Words,
+} from '@shouxin/contract';
+import { Select } from 'antd';
+import { Link, useSearchParams } from 'react-router';
 import { useToday } from '../app/clock.ts';
 import { atShort } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useHas } from '../app/permissions.ts';
 import { usePages, useRead } from '../app/queries.ts';
+import { SavedFilters } from '../app/saved-filters.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { Empty } from '../ui/empty.tsx';
+import { FilterChips } from '../ui/filter-chips.tsx';
 import { ListTable, type Column } from '../ui/list-table.tsx';
 import { Page } from '../ui/page.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
@@ -20,7 +30,11 @@ const texts = defineTexts('collection/tasks', {
     zh: '每批每类一条。在客户页补齐信息或凭证后，任务自动计数，无需手工勾销。',
     en: 'One line per batch and kind. It counts by itself as customers are brought up to date.',
   },
-  byBatch: { zh: '按批次和种类', en: 'By batch and kind' },
+  byState: { zh: '按状态', en: 'By state' },
+  byKind: { zh: '按种类', en: 'By kind' },
+  all: { zh: '全部', en: 'All' },
+  anyKind: { zh: '全部种类', en: 'Any kind' },
+  noneElse: { zh: '没有符合条件的任务', en: 'No task fits' },
   what: { zh: '任务', en: 'Task' },
   how: { zh: '怎样完成', en: 'How it is done' },
   done: { zh: '完成', en: 'Done' },
@@ -61,13 +75,23 @@ const texts = defineTexts('collection/tasks', {
   },
 });
 
+const kindWords: Record<TaskCard['kind'], Words> = {
+  'document-renewal': { zh: '证件更新', en: 'Document renewal' },
+  'consent-evidence': { zh: '同意凭证', en: 'Evidence of consent' },
+  'document-image': { zh: '证件影像', en: 'Document image' },
+  'occupation-label': { zh: '职业归类', en: 'Occupation' },
+  'duplicate-review': { zh: '疑似重复', en: 'Possible duplicate' },
+  'over-collection': { zh: '过度采集', en: 'Over-collection' },
+};
+
 export function TasksPage() {
   const say = useTexts(texts);
   const pages = usePages();
   const columns = useColumns();
+  const [filter, setFilter] = useFilter();
   const { answer, refusal, again } = useRead(
     operations.collection.tasks,
-    pages.cursor ? { cursor: pages.cursor } : {},
+    { ...filter, ...(pages.cursor && { cursor: pages.cursor }) },
     { keep: true },
   );
   return (
@@ -82,10 +106,79 @@ export function TasksPage() {
         pages={pages}
         next={answer?.next}
         band={answer?.band}
-        tools={<h2>{say('byBatch')}</h2>}
-        empty={<Empty title={say('none')} hint={say('noneHint')} />}
+        tools={
+          <Filter
+            filter={filter}
+            onChoose={(next) => {
+              pages.reset();
+              setFilter(next);
+            }}
+          />
+        }
+        empty={
+          filter.kind || filter.state ? (
+            <Empty title={say('noneElse')} />
+          ) : (
+            <Empty title={say('none')} hint={say('noneHint')} />
+          )
+        }
       />
     </Page>
+  );
+}
+
+type TaskFilter = Omit<Extract<FilterOf, { list: 'tasks' }>, 'list'>;
+
+/** In the address, so that a reload and the back button keep it. */
+function useFilter(): readonly [TaskFilter, (next: TaskFilter) => void] {
+  const [params, setParams] = useSearchParams();
+  const kind = taskKind.safeParse(params.get('kind')).data;
+  const state = taskState.safeParse(params.get('state')).data;
+  const set = (next: TaskFilter) =>
+    setParams(
+      { ...(next.kind && { kind: next.kind }), ...(next.state && { state: next.state }) },
+      { replace: true },
+    );
+  return [{ ...(kind && { kind }), ...(state && { state }) }, set];
+}
+
+interface FilterProps {
+  readonly filter: TaskFilter;
+  readonly onChoose: (next: TaskFilter) => void;
+}
+
+function Filter({ filter, onChoose }: FilterProps) {
+  const say = useTexts(texts);
+  const inWords = useWords();
+  const { kind, state } = filter;
+  return (
+    <>
+      <FilterChips
+        label={say('byState')}
+        value={state ?? 'all'}
+        onChange={(next) =>
+          onChoose({ ...(kind && { kind }), ...(next !== 'all' && { state: next }) })
+        }
+        choices={(['all', ...taskState.options] as const).map((it) => ({
+          value: it,
+          label: say(it),
+        }))}
+      />
+      <Select<TaskCard['kind'] | 'all'>
+        size="small"
+        aria-label={say('byKind')}
+        popupMatchSelectWidth={260}
+        value={kind ?? 'all'}
+        onChange={(next) =>
+          onChoose({ ...(state && { state }), ...(next !== 'all' && { kind: next }) })
+        }
+        options={[
+          { value: 'all' as const, label: say('anyKind') },
+          ...taskKind.options.map((it) => ({ value: it, label: inWords(kindWords[it]) })),
+        ]}
+      />
+      <SavedFilters now={{ list: 'tasks', ...filter }} onApply={onChoose} />
+    </>
   );
 }
 

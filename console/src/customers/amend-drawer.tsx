@@ -1,18 +1,19 @@
 // Amend (更正): old value masked, new value checked by the contract's validators, the ground in words. Items under double
-// check wait for a second person, and the drawer says so before anything is typed.
-import { operations, type CustomerView, type Purpose } from '@shouxin/contract';
+// check wait for a second person, and the drawer says so before anything is typed; the image of the document goes along.
+import type { CustomerView, Purpose } from '@shouxin/contract';
 import { listOf } from '@shouxin/contract/items';
 import { App, Button, Drawer, Input, Select } from 'antd';
 import { useState } from 'react';
-import { defineTexts, useTexts, useWords } from '../app/language.ts';
-import { useAct } from '../app/queries.ts';
+import { defineTexts, useTexts, useValueText, useWords } from '../app/language.ts';
 import { useShortcuts } from '../app/shortcuts.ts';
 import { ItemField } from '../items/item-field.tsx';
 import { itemName } from '../items/names.ts';
 import { useItemForm, type ItemForm } from '../items/use-item-form.ts';
-import { filled, isBlank } from '../items/values.ts';
+import { filled } from '../items/values.ts';
 import { RefusalNotice } from '../ui/refusal.tsx';
-import { mayAmend } from './may-amend.ts';
+import { ImagesToAmend, mayNeedImage, useAmendImages, type AmendImages } from './amend-images.tsx';
+import { imageItem, mayAmend } from './may-amend.ts';
+import { useAmend } from './use-amend.ts';
 
 const texts = defineTexts('customers/amend', {
   title: { zh: '更正客户资料', en: 'Amend the record' },
@@ -20,8 +21,8 @@ const texts = defineTexts('customers/amend', {
   now: { zh: '现为', en: 'Now' },
   hidden: { zh: '不显示', en: 'not shown' },
   dual: {
-    zh: '姓名、手机、证件种类、证件号码和有效期限须复核：提交后由另一人批准才生效，期间新旧值并列显示。',
-    en: 'Name, mobile, and the kind, number and validity of the document are reviewed: they take effect when a second person approves.',
+    zh: '姓名、手机、证件种类、证件号码、有效期限和证件影像须复核：提交后由另一人批准才生效，期间新旧值并列显示。',
+    en: 'Name, mobile, and the kind, number, validity and image of the document are reviewed: they take effect when a second person approves.',
   },
   ground: { zh: '更正依据', en: 'Ground' },
   groundHint: {
@@ -31,8 +32,6 @@ const texts = defineTexts('customers/amend', {
   propose: { zh: '提交复核', en: 'Propose' },
   save: { zh: '更正', en: 'Amend' },
   cancel: { zh: '取消', en: 'Cancel' },
-  applied: { zh: '已更正', en: 'Amended' },
-  proposed: { zh: '已提交复核，可复核：{who}', en: 'Proposed. May review: {who}' },
   leave: { zh: '放弃已填写的更正？', en: 'Discard what was typed?' },
   leaveGo: { zh: '放弃', en: 'Discard' },
   leaveStay: { zh: '继续填写', en: 'Keep typing' },
@@ -50,12 +49,15 @@ interface Props {
 export function AmendDrawer(props: Props) {
   const say = useTexts(texts);
   const { modal } = App.useApp();
-  const open = props.view.items.filter((it) => mayAmend(it.item) && !it.pending);
-  const start = open.some((it) => it.item === props.first) ? [props.first] : [];
+  const items = openItems(props.view);
+  const start = items.includes(props.first) ? [props.first] : [];
   const [chosen, setChosen] = useState<readonly string[]>(start);
   const [ground, setGround] = useState('');
-  const form = useItemForm('CS-01', {}, new Set(open.map((it) => it.item)));
-  const isTouched = ground !== '' || Object.keys(filled(form.values)).length > 0;
+  const typed = items.filter((it) => it !== imageItem);
+  const form = useItemForm('CS-01', {}, new Set(typed));
+  const images = useAmendImages(props.view.card.customer);
+  const isTouched =
+    ground !== '' || images.count > 0 || Object.keys(filled(form.values)).length > 0;
   const close = () => {
     if (!isTouched) return props.onClose();
     modal.confirm({
@@ -71,19 +73,27 @@ export function AmendDrawer(props: Props) {
       <AmendForm
         {...props}
         form={form}
+        images={images}
         chosen={chosen}
         onChoose={setChosen}
         ground={ground}
         onGround={setGround}
         onCancel={close}
-        items={open.map((it) => it.item)}
+        items={items}
       />
     </Drawer>
   );
 }
 
-interface FormProps extends Props {
+/** What is kept and does not wait already; the image also when none is kept yet, as of customers taken over by import. */
+function openItems({ items }: CustomerView): string[] {
+  const open = items.filter((it) => mayAmend(it.item) && !it.pending).map((it) => it.item);
+  return items.some((it) => it.item === imageItem) ? open : [...open, imageItem];
+}
+
+export interface FormProps extends Props {
   readonly form: ItemForm;
+  readonly images: AmendImages;
   readonly items: readonly string[];
   readonly chosen: readonly string[];
   readonly onChoose: (items: readonly string[]) => void;
@@ -93,12 +103,13 @@ interface FormProps extends Props {
 }
 
 function AmendForm(props: FormProps) {
-  const { items, chosen, onChoose, ground, onGround, onCancel } = props;
+  const { items, images, chosen, ground, onGround, onCancel } = props;
   const say = useTexts(texts);
   const inWords = useWords();
   const dual = new Set(listOf('CS-01').dualCheck);
-  const isDual = chosen.some((it) => dual.has(it));
-  const { submit, isBusy, refusal, isReady } = useSubmit(props);
+  const isImageAsked = images.count > 0 || (mayNeedImage(chosen) && items.includes(imageItem));
+  const isDual = images.count > 0 || chosen.some((it) => dual.has(it) || it === imageItem);
+  const { submit, isBusy, refusal, isReady } = useAmend(props);
   useShortcuts([{ keys: 'ctrl+enter', words: submitWords, run: () => void submit() }]);
   return (
     <form
@@ -109,20 +120,10 @@ function AmendForm(props: FormProps) {
         void submit();
       }}
     >
-      <label className="field" htmlFor="amend-items">
-        <span>{say('which')}</span>
-        <Select<string[]>
-          id="amend-items"
-          mode="multiple"
-          value={[...chosen]}
-          onChange={onChoose}
-          maxCount={12}
-          options={items.map((it) => ({ value: it, label: inWords(itemName(it)) }))}
-          optionFilterProp="label"
-        />
-      </label>
+      <WhichItems {...props} />
       {isDual && <p className="note-line">{say('dual')}</p>}
       <NewValues {...props} dual={dual} />
+      {isImageAsked && <ImagesToAmend images={images} />}
       <label className="field">
         <span>{say('ground')}</span>
         <Input
@@ -144,6 +145,25 @@ function AmendForm(props: FormProps) {
   );
 }
 
+function WhichItems({ items, chosen, onChoose }: FormProps) {
+  const say = useTexts(texts);
+  const inWords = useWords();
+  return (
+    <label className="field" htmlFor="amend-items">
+      <span>{say('which')}</span>
+      <Select<string[]>
+        id="amend-items"
+        mode="multiple"
+        value={[...chosen]}
+        onChange={onChoose}
+        maxCount={12}
+        options={items.map((it) => ({ value: it, label: inWords(itemName(it)) }))}
+        optionFilterProp="label"
+      />
+    </label>
+  );
+}
+
 /** Each chosen item: what is kept, masked, under the field for the new value. */
 function NewValues({
   view,
@@ -152,7 +172,9 @@ function NewValues({
   dual,
 }: FormProps & { readonly dual: ReadonlySet<string> }) {
   const say = useTexts(texts);
-  return chosen.map((item) => (
+  const read = useValueText();
+  const typed = chosen.filter((it) => it !== imageItem);
+  return typed.map((item) => (
     <ItemField
       key={item}
       item={item}
@@ -163,39 +185,7 @@ function NewValues({
       findings={form.findingsOf(item)}
       isRequired
       isDualCheck={dual.has(item)}
-      hint={`${say('now')} ${view.items.find((it) => it.item === item)?.display ?? say('hidden')}`}
+      hint={`${say('now')} ${read(view.items.find((it) => it.item === item)?.display ?? say('hidden'))}`}
     />
   ));
-}
-
-function useSubmit({ view, purpose, form, chosen, ground, onClose }: FormProps) {
-  const say = useTexts(texts);
-  const inWords = useWords();
-  const { message } = App.useApp();
-  const { run, isBusy, refusal } = useAct(operations.customers.amend, [
-    operations.customers.view,
-    operations.customers.timeline,
-    operations.desk.desk,
-    operations.approvals.mine,
-  ]);
-  const wrong = form.check.findings.some(
-    (it) => chosen.includes(it.item) && it.severity === 'reject' && it.code !== 'MISSING',
-  );
-  const isWhole = chosen.length > 0 && chosen.every((it) => !isBlank(form.values[it]));
-  const isReady = isWhole && !wrong && ground.trim().length >= 2;
-  const submit = async () => {
-    for (const item of chosen) form.leave(item);
-    if (!isReady) return;
-    const typed = filled(form.values);
-    const values = Object.fromEntries(chosen.flatMap((it) => (typed[it] ? [[it, typed[it]]] : [])));
-    const customer = view.card.customer;
-    const answer = await run({ customer, values, ground: ground.trim(), purpose });
-    if (!answer) return;
-    const isApplied = answer.state === 'applied';
-    void message.success(
-      isApplied ? say('applied') : say('proposed', { who: inWords(answer.reviewers) }),
-    );
-    onClose();
-  };
-  return { submit, isBusy, refusal, isReady };
 }

@@ -1,8 +1,8 @@
 // One value: masked, or open for some seconds; what class it is, on what basis it is held, how fresh; what may be done.
-import { operations, type CustomerItem, type Words } from '@shouxin/contract';
+import { operations, type CustomerItem, type ValueText, type Words } from '@shouxin/contract';
 import { Button } from 'antd';
 import { atShort } from '../app/format.ts';
-import { defineTexts, useTexts, useWords, type Say } from '../app/language.ts';
+import { defineTexts, useTexts, useValueText, useWords, type Say } from '../app/language.ts';
 import { useAllowance } from '../app/permissions.ts';
 import { basisWords, classWords, itemName } from '../items/names.ts';
 import { ActButton } from '../ui/act-button.tsx';
@@ -102,13 +102,15 @@ function Facts({ item, opened, left }: FactsProps) {
 
 function Shown({ item }: { readonly item: CustomerItem }) {
   const say = useTexts(texts);
+  const read = useValueText();
   if (item.display === undefined) return <span className="mut">{say('hidden')}</span>;
-  return <>{item.display}</>;
+  return <>{read(item.display)}</>;
 }
 
 /** Open in place: nothing else on the row moves; it cannot be selected, copied or dragged out. */
 function Open({ opened, left }: { readonly opened: Opened; readonly left: number }) {
   const say = useTexts(texts);
+  const read = useValueText();
   const share = Math.min(1, left / opened.seconds);
   return (
     <span
@@ -116,7 +118,7 @@ function Open({ opened, left }: { readonly opened: Opened; readonly left: number
       onCopy={(event) => event.preventDefault()}
       onDragStart={(event) => event.preventDefault()}
     >
-      <output>{spaced(opened.item, opened.display)}</output>
+      <output>{spaced(opened.item, read(opened.display))}</output>
       <small className="mut">{say('left', { seconds: left })}</small>
       <span className="item-bar" aria-hidden="true" style={{ transform: `scaleX(${share})` }} />
     </span>
@@ -200,13 +202,14 @@ function RevealButton({ item, reveal }: Pick<Props, 'item' | 'reveal'>) {
 
 interface PendingProps {
   readonly pending: NonNullable<CustomerItem['pending']>;
-  readonly now: string | undefined;
+  readonly now: ValueText | undefined;
 }
 
 /** Old and new side by side, masked, with who proposed and who may approve. */
 function PendingRow({ pending, now }: PendingProps) {
   const say = useTexts(texts);
   const inWords = useWords();
+  const read = useValueText();
   return (
     <tr className="item-pending">
       <th scope="row">
@@ -214,9 +217,9 @@ function PendingRow({ pending, now }: PendingProps) {
       </th>
       <td colSpan={5}>
         <span className="row-line">
-          <del className="num mut">{now ?? '—'}</del>
+          <del className="num mut">{now ? read(now) : '—'}</del>
           <span aria-label={say('becomes')}>→</span>
-          <ins className="num">{pending.proposed}</ins>
+          <ins className="num">{read(pending.proposed)}</ins>
           <span className="grow" />
           <span className="mut">{say('by', { by: pending.by, at: atShort(pending.at) })}</span>
           <span className="mut">{inWords(pending.reviewers)}</span>

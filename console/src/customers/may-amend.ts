@@ -1,8 +1,14 @@
 // Which items a person amends by hand.
 import { findItem } from '@shouxin/contract/items';
 
-/** Derived or internal items follow others; images and the identity check have ways of their own. */
+export const imageItem = 'NP13';
+
+/** Derived or internal items follow others; of images only that of the document is renewed here. */
 export function mayAmend(item: string): boolean {
   const row = findItem(item);
-  return row?.standing === 'collectable' && row.format !== 'image' && item !== 'AU11';
+  return (
+    row?.standing === 'collectable' &&
+    (row.format !== 'image' || item === imageItem) &&
+    item !== 'AU11'
+  );
 }

@@ -1,6 +1,12 @@
 // One value open at a time, for a purpose, with a countdown. It closes by itself: when the time is over, the window loses
 // focus, the page is hidden or left, or the purpose changes. It is in no cache, title or address.
-import { operations, type CustomerItem, type OutputOf, type Purpose } from '@shouxin/contract';
+import {
+  operations,
+  type CustomerItem,
+  type OutputOf,
+  type Purpose,
+  type ValueText,
+} from '@shouxin/contract';
 import type { RefusedCall } from '@shouxin/client';
 import { useCallback, useEffect, useState } from 'react';
 import { useSecondsLeft } from '../app/clock.ts';
@@ -11,7 +17,7 @@ type RevealedItem = Answer['items'][number];
 
 export interface Opened {
   readonly item: string;
-  readonly display: string;
+  readonly display: ValueText;
   readonly why: RevealedItem['why'];
   readonly endsAt: number;
   readonly seconds: number;

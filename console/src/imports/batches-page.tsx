@@ -1,11 +1,14 @@
 // All batches, newest first: what came from where, how far it is, and what became of its records.
-import { operations, type BatchCard } from '@shouxin/contract';
+import { batchState, operations, type BatchCard } from '@shouxin/contract';
 import { useEffect } from 'react';
+import { Select } from 'antd';
 import { Link, useNavigate } from 'react-router';
+import { useAddressChoice } from '../app/address.ts';
 import { atShort } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useAllowance } from '../app/permissions.ts';
 import { usePages, useRead } from '../app/queries.ts';
+import { SavedFilters } from '../app/saved-filters.tsx';
 import { useShortcuts } from '../app/shortcuts.ts';
 import { ActButton } from '../ui/act-button.tsx';
 import { Chip } from '../ui/chip.tsx';
@@ -21,7 +24,9 @@ const texts = defineTexts('imports/batches', {
     en: 'Bring existing customers in: a dry run first, applied only after the data owner approves.',
   },
   begin: { zh: '新建导入', en: 'New import' },
-  batches: { zh: '导入批次', en: 'Batches' },
+  filter: { zh: '按状态', en: 'By state' },
+  all: { zh: '全部状态', en: 'Any state' },
+  noneElse: { zh: '没有这一状态的批次', en: 'No batch in this state' },
   file: { zh: '文件', en: 'File' },
   source: { zh: '来源系统', en: 'Source' },
   list: { zh: '清单', en: 'List' },
@@ -36,6 +41,9 @@ const texts = defineTexts('imports/batches', {
   },
 });
 
+const choices = ['all', ...batchState.options] as const;
+type Choice = (typeof choices)[number];
+
 const keyWords = { zh: '新建导入', en: 'New import' };
 const againMs = 5000;
 
@@ -44,12 +52,17 @@ export function BatchesPage() {
   const inWords = useWords();
   const navigate = useNavigate();
   const pages = usePages();
+  const [state, setState] = useAddressChoice('state', choices, 'all');
   const { isOpen, reason } = useAllowance(operations.imports.upload);
   const { answer, refusal, again } = useRead(
     operations.imports.batches,
-    pages.cursor ? { cursor: pages.cursor } : {},
+    { ...(state !== 'all' && { state }), ...(pages.cursor && { cursor: pages.cursor }) },
     { keep: true },
   );
+  const choose = (next: Choice) => {
+    pages.reset();
+    setState(next);
+  };
   const isMoving = answer?.items.some((it) => isUnderWay(it.state)) ?? false;
   useEffect(() => {
     if (!isMoving) return undefined;
@@ -79,10 +92,45 @@ export function BatchesPage() {
         pages={pages}
         next={answer?.next}
         band={answer?.band}
-        tools={<h2>{say('batches')}</h2>}
-        empty={<Empty title={say('none')} hint={say('noneHint')} />}
+        tools={<StateFilter state={state} onChoose={choose} />}
+        empty={<None isFiltered={state !== 'all'} />}
       />
     </Page>
+  );
+}
+
+function None({ isFiltered }: { readonly isFiltered: boolean }) {
+  const say = useTexts(texts);
+  if (isFiltered) return <Empty title={say('noneElse')} />;
+  return <Empty title={say('none')} hint={say('noneHint')} />;
+}
+
+interface StateFilterProps {
+  readonly state: Choice;
+  readonly onChoose: (state: Choice) => void;
+}
+
+function StateFilter({ state, onChoose }: StateFilterProps) {
+  const say = useTexts(texts);
+  const inWords = useWords();
+  return (
+    <>
+      <Select<Choice>
+        size="small"
+        aria-label={say('filter')}
+        popupMatchSelectWidth={200}
+        value={state}
+        onChange={onChoose}
+        options={choices.map((it) => ({
+          value: it,
+          label: it === 'all' ? say('all') : inWords(stateWords[it]),
+        }))}
+      />
+      <SavedFilters
+        now={{ list: 'imports', ...(state !== 'all' && { state }) }}
+        onApply={(it) => onChoose(it.state ?? 'all')}
+      />
+    </>
   );
 }
 

@@ -6,13 +6,16 @@ import { useToday } from '../app/clock.ts';
 import { onDay } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useRead } from '../app/queries.ts';
+import { SavedFilters } from '../app/saved-filters.tsx';
 import {
   boundsOf,
   cleaned,
   dayEnd,
   dayStart,
+  lookAgain,
   lookFor,
   periods,
+  savedFrom,
   search,
   type Period,
   type Search,
@@ -37,6 +40,7 @@ const texts = defineTexts('trail/search-form', {
   to: { zh: '止', en: 'To' },
   find: { zh: '查询', en: 'Search' },
   clear: { zh: '清除', en: 'Clear' },
+  notSaved: { zh: '客户号和账号不随筛选保存。', en: 'Customer number and account are not saved. ' },
 });
 
 /** The form holds what is typed; only a press of the button makes it the search, and a link elsewhere replaces it. */
@@ -54,6 +58,7 @@ export function SearchForm({ now }: { readonly now: Search }) {
     event.preventDefault();
     search.set({ ...typed, filters: cleaned(typed.filters), at: Date.now() });
   };
+  const today = useToday();
   const { customerNumber, account } = typed.filters;
   return (
     <search aria-label={say('label')}>
@@ -77,6 +82,11 @@ export function SearchForm({ now }: { readonly now: Search }) {
         <Choices typed={typed} onSet={set} />
         <PeriodField typed={typed} onChange={setTyped} />
         <div className="trail-form-foot">
+          <SavedFilters
+            now={savedFrom(typed)}
+            onApply={(it) => lookAgain(it, today)}
+            note={say('notSaved')}
+          />
           <Button onClick={() => lookFor({})}>{say('clear')}</Button>
           <Button type="primary" htmlType="submit">
             {say('find')}

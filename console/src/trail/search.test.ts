@@ -1,6 +1,6 @@
 // Periods of the audit search are days of Asia/Shanghai, wherever the browser is.
-import { expect, it } from 'vitest';
-import { boundsOf, cleaned, dayEnd, dayStart } from './search.ts';
+import { describe, expect, it } from 'vitest';
+import { boundsOf, cleaned, dayEnd, dayStart, savedFrom } from './search.ts';
 
 it.each([
   ['today', '2026-11-22T16:00:00.000Z'],
@@ -20,4 +20,30 @@ it('a day ends where the next begins', () => {
 
 it('a blank is not looked for', () => {
   expect(cleaned({ account: '', act: 'customers.reveal' })).toEqual({ act: 'customers.reveal' });
+});
+
+describe('what of a search may be saved', () => {
+  it('leaves out customer, account and trail', () => {
+    const filters = {
+      customerNumber: 'C-0001',
+      account: 'teller',
+      trail: 'x',
+      act: 'audit.search',
+    };
+    expect(savedFrom({ filters, period: 'week', at: 1 })).toEqual({
+      list: 'trail',
+      act: 'audit.search',
+      period: 'week',
+    });
+  });
+
+  it('keeps days of one’s own as days', () => {
+    const filters = { from: dayStart('2026-11-01'), to: dayEnd('2026-11-02') };
+    expect(savedFrom({ filters, period: 'own', at: 1 })).toEqual({
+      list: 'trail',
+      period: 'own',
+      from: '2026-11-01',
+      to: '2026-11-02',
+    });
+  });
 });

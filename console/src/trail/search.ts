@@ -1,5 +1,12 @@
 // What the auditor is looking for: in memory, because a customer number stands in no address and no history.
-import type { operations, SentTo } from '@shouxin/contract';
+import {
+  filterOf,
+  trailPeriod,
+  type FilterOf,
+  type operations,
+  type SentTo,
+} from '@shouxin/contract';
+import { onDay } from '../app/format.ts';
 import { onLeave } from '../app/session.ts';
 import { createStore } from '../app/store.ts';
 
@@ -12,7 +19,7 @@ export interface Search {
   readonly at: number;
 }
 
-export const periods = ['today', 'week', 'month', 'all', 'own'] as const;
+export const periods = trailPeriod.options;
 export type Period = (typeof periods)[number];
 
 const start: Search = { filters: {}, period: 'all', at: 0 };
@@ -47,4 +54,31 @@ export function boundsOf(period: Period, today: string): Pick<Filters, 'from' | 
 export function cleaned(filters: Filters): Filters {
   const kept = Object.entries(filters).filter(([, value]) => value !== undefined && value !== '');
   return Object.fromEntries(kept);
+}
+
+type Saved = Extract<FilterOf, { list: 'trail' }>;
+
+/** The part that may be saved: never a customer, an account or a trail. */
+export function savedFrom({ filters, period }: Search): Saved {
+  const { act, purpose, decision, from, to } = filters;
+  const days = period === 'own' && {
+    ...(from && { from: onDay(from) }),
+    ...(to && { to: onDay(new Date(Date.parse(to) - 1)) }),
+  };
+  const rest = cleaned({ act, purpose, decision });
+  const read = filterOf.safeParse({ list: 'trail', ...rest, period, ...days });
+  return read.success && read.data.list === 'trail' ? read.data : { list: 'trail', period };
+}
+
+/** Searches by what was saved; a period that ends today ends on the day of the search. */
+export function lookAgain(
+  { act, purpose, decision, period, from, to }: Saved,
+  today: string,
+): void {
+  const days =
+    period === 'own'
+      ? { ...(from && { from: dayStart(from) }), ...(to && { to: dayEnd(to) }) }
+      : boundsOf(period, today);
+  const filters = cleaned({ act, purpose, decision, ...days });
+  search.set({ filters, period, at: Date.now() });
 }

@@ -1,9 +1,15 @@
 // Decisions, results and ways of showing, as an auditor says them. A word the console does not know is shown as its code.
-import { postTitles, type Post, type TrailEntry, type Words } from '@shouxin/contract';
+import {
+  postTitles,
+  trailDecision,
+  type Post,
+  type TrailEntry,
+  type Words,
+} from '@shouxin/contract';
 import type { Tone } from '../ui/chip.tsx';
 
 /** What the log can be searched by; the first three are those of a disclosure. */
-export const decisions = ['allow', 'mask', 'refuse', 'approved', 'rejected', 'expired'] as const;
+export const decisions = trailDecision.options;
 
 /** Acts that no operation names, because nobody calls them: the system does them as its duty. */
 export const duties: readonly { readonly id: string; readonly title: Words }[] = [

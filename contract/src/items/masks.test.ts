@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeItem, dictionary, keepEnds, maskItem, maskName } from './index.ts';
+import { codeTableOf, describeItem, dictionary, keepEnds, maskItem, maskName } from './index.ts';
 
 type Vector = {
   item: string;
@@ -65,7 +65,34 @@ describe('masks (REQUIREMENTS 4.10)', () => {
 
 describe('values as people read them', () => {
   it.each([
-    ['NP03', '1', '男'], ['NP04', 'CHN,USA', '中国、美国'], ['NP05', { code: '2' }, '专业技术人员'], ['NP11', { from: '2020-01-02', to: 'long-term' }, '2020-01-02 至 长期'],
-    ['NP06', { region: '上海市浦东新区', regionCode: '310115', detail: '****' }, '上海市浦东新区****'], ['RK16', { purpose: '99', text: '购房' }, '其他，购房'], ['NP01', '张*', '张*'],
-  ] as const)('%s %j: %s', (id, value, text) => expect(describeItem(id, value).zh).toBe(text)); // prettier-ignore
+    ['NP03', '1', { zh: '男', en: 'Male' }],
+    ['NP04', 'CHN,USA', { zh: '中国、美国', en: 'China, United States of America' }],
+    ['NP05', { code: '2' }, { zh: '专业技术人员', en: 'Professionals and technicians' }],
+    ['RK16', { purpose: '99', text: '购房' }, { zh: '其他 · 购房', en: 'Other, in words · 购房' }],
+    [
+      'NP11',
+      { from: '2020-01-02', to: 'long-term' },
+      { zh: '2020-01-02 至 长期', en: '2020-01-02 to long-term' },
+    ],
+  ] as const)('a word of a code table has both languages: %s %j', (id, value, text) =>
+    expect(describeItem(id, value)).toEqual(text),
+  );
+
+  it.each([
+    ['NP01', '张*', '张*'],
+    [
+      'NP06',
+      { region: '上海市浦东新区', regionCode: '310115', detail: '****' },
+      '上海市浦东新区****',
+    ],
+    ['XX99', '1', '****'],
+  ] as const)('what the customer wrote, or a mask, is one text: %s %j', (id, value, text) =>
+    expect(describeItem(id, value)).toBe(text),
+  );
+
+  it('a masked amount is its band, in both languages', () => {
+    const band = describeItem('FN01', maskItem('FN01', { amount: '180000' }));
+    expect(band).toEqual(codeTableOf('income-band').rows.find((row) => row.code === '2')?.label);
+    expect(describeItem('FN01', { amount: '180000' })).toBe('180000');
+  });
 });

@@ -90,6 +90,12 @@ describe('R2.4.2 amending what identifies a person', () => {
     const proposal = await proposedBy(
       amend(customer, { ...passport, NP04: 'SGP', NP11: { from: '2021-01-01', to: '2031-01-01' } }),
     );
+    const { items } = await asReviewer(approvals.view, { proposal });
+    const kinds = items.find((it) => it.item === 'NP09');
+    expect(kinds).toMatchObject({
+      current: { zh: '居民身份证', en: 'Resident identity card' },
+      proposed: { en: expect.stringContaining('passport') as string },
+    });
     await asReviewer(approvals.approve, { proposal });
     expect(await stage.customers.isRegistered(stage.db, { NP09: '10', NP10: 'E12345678' })).toBe(
       true,
@@ -186,12 +192,22 @@ describe('R1.4.3 amending the rest', () => {
     const customer = await register();
     const ask = stage.ask(teller);
     const file = { type: 'image/jpeg', content: jpeg('second', 70_000) };
+    await ask(customers.addImage, { customer, side: 'back' }, file);
     const { image } = await ask(customers.addImage, { customer, side: 'back' }, file);
     const values = { NP11: { from: '2026-05-01', to: '2046-05-01' } };
     const images = [{ image, side: 'back' }];
     const proposal = await proposedBy(
       ask(customers.amend, { customer, values, images, ground: '换证', purpose }),
     );
+    const seen = await asReviewer(approvals.view, { proposal });
+    expect(seen.images.map((it) => [it.side, it.isNew])).toEqual([
+      ['back', true],
+      ['front', undefined],
+    ]);
+    expect(seen.items.find((it) => it.item === 'NP13')).toMatchObject({
+      current: { zh: '正面 1 张' },
+      proposed: { zh: '反面 1 张', en: '1 back' },
+    });
     const opened = await asReviewer(approvals.image, { proposal, image });
     expect(
       Buffer.concat(await Array.fromAsync(opened.content as AsyncIterable<Uint8Array>)),
@@ -204,6 +220,40 @@ describe('R1.4.3 amending the rest', () => {
         ask(customers.amend, { customer, values, images: alien, ground: '换证', purpose }),
       ),
     ).toBe('not-found');
+  });
+
+  it('R2.4.2 an image alone waits for the reviewer as well, and leaves the other side as it was', async () => {
+    const customer = await register();
+    const ask = stage.ask(teller);
+    const file = { type: 'image/jpeg', content: jpeg('renewed') };
+    const propose = async (side: 'front' | 'back') => {
+      const { image } = await ask(customers.addImage, { customer, side }, file);
+      const images = [{ image, side }];
+      const ground = '补拍证件影像';
+      return proposedBy(ask(customers.amend, { customer, values: {}, images, ground, purpose }));
+    };
+    const first = await propose('back');
+    expect((await kept(customer)).pending).toMatchObject([{ item: 'NP13' }]);
+    await asReviewer(approvals.approve, { proposal: first });
+    const second = await propose('front');
+    const { items } = await asReviewer(approvals.view, { proposal: second });
+    expect(items).toMatchObject([{ item: 'NP13', current: { en: '1 front, 1 back' } }]);
+  });
+
+  it('R2.4.4 takes so many images a day, and not so many a lifetime', async () => {
+    const customer = await register();
+    const add = () =>
+      stage.ask(teller)(
+        customers.addImage,
+        { customer, side: 'front' },
+        { type: 'image/jpeg', content: jpeg('again') },
+      );
+    const outcomes = [];
+    for (let count = 0; count < 6; count += 1) outcomes.push(await codeOf(add()));
+    expect(new Set(outcomes.slice(0, 5))).toEqual(new Set(['no refusal']));
+    expect(outcomes[5]).toBe('input.too-large');
+    stage.clock.advance({ hours: 25 });
+    expect(await codeOf(add())).toBe('no refusal');
   });
 
   it('promise 1: shows no value and no image of a proposal that is decided', async () => {

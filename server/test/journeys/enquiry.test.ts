@@ -159,10 +159,10 @@ describe('R1.4.4 the page of a customer', () => {
     const shown = Object.fromEntries(items.map((it) => [it.item, it]));
     expect(shown).toMatchObject({
       NP01: { display: '诸葛**', tier: 'T1', reveal: 'purpose', why: { basis: 'B3' } },
-      NP03: { display: '男', tier: 'T0', reveal: 'open', shown: 'plain' },
+      NP03: { display: { zh: '男', en: 'Male' }, tier: 'T0', reveal: 'open', shown: 'plain' },
       NP08: { display: '139****5678', tier: 'T1' },
       NP10: { tier: 'T2', reveal: 'reference', why: { notice: 'N-CS01@1' } },
-      NP13: { display: '正面 1 张', tier: 'T3', reveal: 'approval' },
+      NP13: { display: { zh: '正面 1 张', en: '1 front' }, tier: 'T3', reveal: 'approval' },
     });
     expect(JSON.stringify(items)).not.toContain('世纪大道');
   });

@@ -53,6 +53,7 @@ async function openDoor() {
     recognise: (token, from) => kit.identity.recognise({ token, ...from }),
     csrfFits: kit.identity.csrfFits,
     ready: async () => ({ ready: true, checks: {} }),
+    isDemonstration: async () => false,
     consoleFolder: folder,
     behindTlsProxy: false,
   });

@@ -6,6 +6,7 @@ import {
   type Relation,
   type RevealNeed,
   type Shown,
+  type ValueText,
   type Why,
 } from '@shouxin/contract';
 import { ageOn } from '@shouxin/contract/items';
@@ -43,7 +44,7 @@ export interface DisclosedItem {
   readonly item: string;
   readonly shown: Shown;
   /** What the caller sees; absent when refused. */
-  readonly display?: string;
+  readonly display?: ValueText;
   /** The value itself, only when plain. */
   readonly parts?: ItemValue;
   /** Completed years, out of a date of birth that is at least shown masked. */
@@ -199,9 +200,9 @@ function shownItem(
 function shownValue(item: string, shown: Shown, value: ItemValue | undefined) {
   if (shown === 'refused') return {};
   if (shown === 'plain' && value !== undefined) {
-    return { display: displayOf(item, value).slice(0, 1000), parts: value };
+    return { display: displayOf(item, value), parts: value };
   }
-  return { display: maskedDisplayOf(item, value ?? '').slice(0, 1000) };
+  return { display: maskedDisplayOf(item, value ?? '') };
 }
 
 function tierOf(tier: string): DisclosedItem['tier'] {

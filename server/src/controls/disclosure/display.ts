@@ -1,27 +1,19 @@
-// A value as a person reads it: labels instead of codes, parts joined, masked by the dictionary. An item without a mask of
-// its own that is to be masked is hidden whole: "masked" never means "shown after all".
-import type { ItemValue } from '@shouxin/contract';
-import {
-  codeRowOf,
-  findItem,
-  hiddenMark,
-  longTerm,
-  maskItem,
-  type DictionaryItem,
-  type DictionaryPart,
-} from '@shouxin/contract/items';
+// A value as a person reads it, in the words of the contract, masked by the dictionary. An item without a mask of its own
+// that is to be masked is hidden whole: "masked" never means "shown after all".
+import type { ItemValue, ValueText } from '@shouxin/contract';
+import { describeItem, findItem, hiddenMark, maskItem } from '@shouxin/contract/items';
 
-const labelOf = (table: string | undefined, code: string): string =>
-  (table && codeRowOf(table, code)?.label.zh) || (code === longTerm ? '长期' : code);
+/** The contract's limit of one text. */
+const lengthMax = 1000;
 
 /** Whole, for whom may see it whole. */
-export function displayOf(item: string, value: ItemValue): string {
-  const described = findItem(item);
-  if (typeof value === 'string') return labelOf(described?.table, value);
-  return described ? joined(described, value) : hiddenMark;
+export function displayOf(item: string, value: ItemValue): ValueText {
+  const text = describeItem(item, value);
+  if (typeof text === 'string') return text.slice(0, lengthMax);
+  return { zh: text.zh.slice(0, lengthMax), en: text.en.slice(0, lengthMax) };
 }
 
-export function maskedDisplayOf(item: string, value: ItemValue): string {
+export function maskedDisplayOf(item: string, value: ItemValue): ValueText {
   if (isHiddenWhole(item)) return hiddenMark;
   return displayOf(item, maskItem(item, value));
 }
@@ -33,25 +25,13 @@ export function isHiddenWhole(item: string): boolean {
   return described.mask.kind === 'none' || described.mask.kind === 'open';
 }
 
-function joined(described: DictionaryItem, value: Record<string, string>): string {
-  const parts = (described.parts ?? []).filter((part) => value[part.id]);
-  const text = (part: DictionaryPart) => labelOf(part.table, value[part.id] ?? '');
-  if (described.mask.kind === 'region') {
-    return parts
-      .filter((part) => ['region', 'detail'].includes(part.id))
-      .map(text)
-      .join('');
-  }
-  if (parts.every((part) => part.format.startsWith('date'))) return parts.map(text).join(' 至 ');
-  return parts.map(text).join(' · ');
-}
-
-/** Two spellings of one value: width, case, spaces, dashes, dots and +86 make no difference. */
+/** Two spellings of one value: width, case, spaces, dashes, dots and +86 make no difference, nor does the language. */
 export function isSameValue(item: string, stored: ItemValue, given: ItemValue): boolean {
-  const spellings = (value: ItemValue) => [
-    plain(displayOf(item, value)),
-    ...(typeof value === 'string' ? [plain(value)] : []),
-  ];
+  const spellings = (value: ItemValue) => {
+    const text = describeItem(item, value);
+    const read = typeof text === 'string' ? [text] : [text.zh, text.en];
+    return [...read, ...(typeof value === 'string' ? [value] : [])].map(plain);
+  };
   const known = new Set(spellings(stored));
   return spellings(given).some((it) => it !== '' && known.has(it));
 }

@@ -2,7 +2,15 @@
 // comes back. It decides nothing. Nothing personal is in a URL, so a URL may be routed on; it is still never logged.
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
-import { allOperations, Refusal, statusOf, problemOf, type Operation } from '@shouxin/contract';
+import {
+  allOperations,
+  demonstrationPath,
+  Refusal,
+  statusOf,
+  problemOf,
+  type DemonstrationAnswer,
+  type Operation,
+} from '@shouxin/contract';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Actor } from '../../kernel/call.ts';
 import { newId } from '../../kernel/crypto/index.ts';
@@ -26,6 +34,8 @@ export interface HttpParts {
   readonly csrfFits: (token: string, csrf: string) => boolean;
   readonly rules: { number(key: string): number };
   readonly ready: () => Promise<{ ready: boolean; checks: Record<string, boolean> }>;
+  /** Said before sign-in; in production never. */
+  readonly isDemonstration: () => Promise<boolean>;
   readonly consoleFolder: string;
   readonly behindTlsProxy: boolean;
 }
@@ -72,6 +82,10 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.get('/readyz', { config: { operation: 'readyz' } }, async (_request, reply) => {
     const state = await parts.ready();
     return reply.code(state.ready ? 200 : 503).send(state);
+  });
+  app.get(demonstrationPath, { config: { operation: 'demonstration' } }, async (_, reply) => {
+    const answer: DemonstrationAnswer = { demonstration: await parts.isDemonstration() };
+    return reply.header('cache-control', 'no-store').send(answer);
   });
   app.get('/openapi.json', { config: { operation: 'openapi' } }, async () => openApiDocument());
   await serveConsole(app, parts.consoleFolder);

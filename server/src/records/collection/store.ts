@@ -153,15 +153,25 @@ export async function doneFor(
     ON CONFLICT DO NOTHING`.execute(tx);
 }
 
+export interface AskedTasks extends AskedPage {
+  readonly unit: string;
+  readonly kind?: TaskCard['kind'] | undefined;
+  readonly state?: TaskCard['state'] | undefined;
+}
+
+const memberCount = sql`(SELECT count(*) FROM collection.task_member m WHERE m.task = g.task)`;
+const doneCount = sql`(SELECT count(*) FROM collection.task_done d WHERE d.task = g.task)`;
+
 /** Groups of this unit and those of no unit, newest first. */
 export function tasksFor(
   tx: Tx,
-  { unit, ...page }: AskedPage & { readonly unit: string },
+  { unit, kind, state, ...page }: AskedTasks,
 ): Promise<{ rows: StoredTask[]; count: number }> {
   const columns = sql<StoredTask>`g.task, g.kind, g.title, g.batch, g.unit, g.created_at AS "createdAt", g.due_on AS "dueOn",
-    (SELECT count(*) FROM collection.task_member m WHERE m.task = g.task) AS count,
-    (SELECT count(*) FROM collection.task_done d WHERE d.task = g.task) AS done`;
-  const where = sql`(g.unit IS NULL OR g.unit = ${unit})`;
+    ${memberCount} AS count, ${doneCount} AS done`;
+  const where = sql`(g.unit IS NULL OR g.unit = ${unit})
+    AND (${kind ?? null}::text IS NULL OR g.kind = ${kind ?? null})
+    AND (${state ?? null}::text IS NULL OR (${doneCount} >= ${memberCount}) = (${state ?? null} = 'closed'))`;
   return listed(tx, { columns, from: sql`collection.task_group g`, where, key: sql`g.task` }, page);
 }
 

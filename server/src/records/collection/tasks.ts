@@ -53,14 +53,15 @@ export async function settleTasks(
 
 export async function listTasks(
   call: Call,
-  { cursor, limit }: InputOf<Operations['tasks']>,
+  { cursor, limit, kind, state }: InputOf<Operations['tasks']>,
 ): Promise<OutputOf<Operations['tasks']>> {
-  const asked = { unit: call.actor.unit.id, before: beforeOf(cursor), max: limit + 1 };
+  const page = { before: beforeOf(cursor), max: limit + 1 };
+  const asked = { unit: call.actor.unit.id, kind, state, ...page };
   const found = await tasksFor(call.tx, asked);
   const band = bandOf(found.count);
-  const page = pageFrom(found.rows, { limit, band, cursorOf: (row) => row.task });
-  call.append({ count: page.items.length });
-  return { ...page, items: page.items.map(cardOf) };
+  const shown = pageFrom(found.rows, { limit, band, cursorOf: (row) => row.task });
+  call.append({ count: shown.items.length });
+  return { ...shown, items: shown.items.map(cardOf) };
 }
 
 function cardOf(row: StoredTask): TaskCard {

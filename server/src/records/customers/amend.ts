@@ -18,15 +18,15 @@ import type { Prepared, Proposer } from '../../kernel/serve.ts';
 import { applyChange } from './apply-change.ts';
 import { excessOf, refuseExcess, requireAmendable } from './check-values.ts';
 import { listNameOf, relationTo, type Customer, type CustomersParts } from './customer.ts';
-import { imageValue, listImages } from './image.ts';
+import { givenImages, withSides } from './image.ts';
 import { pendingTable, sealedItemOf, sealedRowOf, sealValues } from './seal-values.ts';
 import { deletePending, insertPending, loadCustomers } from './store.ts';
 
 type Amend = (typeof customersOperations)['amend'];
 type Amended = { propose: Prepared } | { done: OutputOf<Amend> };
 
-/** Right or wrong only beside the document number, which a teller's amendment does not open: a reviewer's does. */
-const checkedByTheWhole = new Set(['NP03', 'NP14', 'NP22', 'NP23']);
+/** Right or wrong only beside the document, which a teller's amendment does not open: a reviewer's does. */
+const checkedByTheWhole = new Set(['NP03', 'NP13', 'NP14', 'NP22', 'NP23']);
 
 export const payloadSchema = z.strictObject({
   customer: z.uuid(),
@@ -90,19 +90,10 @@ async function amended(
   if (it.pending.some(({ item }) => item in input.values)) refuse('customers.pending');
   const known = await knownOpenly(parts, call, { it, but: Object.keys(input.values) });
   const values = requireAmendable({ ...asked, known }, businessDate(call.at));
-  if (input.images.length > 0) values['NP13'] = await imagesIn(call, it.customer, input.images);
+  if (input.images.length > 0)
+    values['NP13'] = await givenImages(call.tx, it.customer, input.images);
   if (Object.keys(values).length === 0) refuse('input.invalid');
   return values;
-}
-
-async function imagesIn(
-  call: Call,
-  customer: string,
-  given: readonly { readonly image: string }[],
-) {
-  const images = await listImages(call.tx, customer);
-  if (given.some((it) => !images.some(({ image }) => image === it.image))) refuse('not-found');
-  return imageValue(images);
 }
 
 /** What the record says of items that need no mask, to check the amended ones against. */
@@ -210,7 +201,7 @@ export function createRun(parts: CustomersParts) {
     } as const;
     const { NP13: images, ...typed } = payload.values;
     const values = requireAmendable({ ...asked, values: typed, known }, businessDate(call.at));
-    if (images !== undefined) values['NP13'] = images;
+    if (images !== undefined) values['NP13'] = withSides(known['NP13'], images);
     await applyChange(parts, call, { it, values, known, ground: payload.ground, proposer });
   };
 }

@@ -1,6 +1,12 @@
 // Document images: sealed in chunks under the customer's key as they arrive, also for a customer who is not registered yet.
 // What a file says it is counts for nothing; its first bytes do (R2.4.4).
-import { refuse, type DocumentImage, type FileAnswer } from '@shouxin/contract';
+import {
+  refuse,
+  type DocumentImage,
+  type FileAnswer,
+  type ItemValue,
+  type Words,
+} from '@shouxin/contract';
 import { rule } from '@shouxin/contract/items';
 import { ObjectTooLarge } from '../../controls/vault/index.ts';
 import type { Call } from '../../kernel/call.ts';
@@ -12,6 +18,8 @@ export interface ImageToKeep {
   readonly customer: string;
   readonly side: StoredImage['side'];
   readonly file: UploadedFile;
+  /** Only images since then count towards the limit: a record is amended many times, an intake is one. */
+  readonly since?: Date;
 }
 
 export interface UploadedFile {
@@ -40,7 +48,7 @@ export async function keepImage(
 ): Promise<DocumentImage> {
   const { customer, side, file } = it;
   const kept = await imagesOf(call.tx, customer);
-  if (kept.length >= rule('image.count_max')) {
+  if (kept.filter(({ at }) => !it.since || at >= it.since).length >= rule('image.count_max')) {
     refuse('input.too-large', {
       detail: { zh: '影像数量已达上限', en: 'There are as many images as may be' },
     });
@@ -87,6 +95,24 @@ export function imageValue(images: readonly DocumentImage[]): Record<string, str
   return Object.fromEntries(images.map(({ side, image }) => [side, image]));
 }
 
+/** The images given with an amendment, by side; refuses one that is not of this customer. */
+export async function givenImages(
+  tx: Call['tx'],
+  customer: string,
+  given: readonly { readonly image: string }[],
+): Promise<Record<string, string>> {
+  const images = await listImages(tx, customer);
+  const found = images.filter(({ image }) => given.some((it) => it.image === image));
+  if (given.some((it) => !found.some(({ image }) => image === it.image))) refuse('not-found');
+  return imageValue(found);
+}
+
+/** A new image of one side leaves the other side as it was. */
+export function withSides(before: ItemValue | undefined, next: ItemValue): ItemValue {
+  if (typeof before !== 'object' || typeof next !== 'object') return next;
+  return { ...before, ...next };
+}
+
 export interface ImageToOpen {
   readonly customer: string;
   readonly image: string;
@@ -109,4 +135,29 @@ export async function openImage(
   const ending = kept.contentType.slice(kept.contentType.indexOf('/') + 1);
   const fileName = `${kept.side}.${ending}`;
   return { fileName, contentType: kept.contentType, content: opened.chunks };
+}
+
+const sides = [
+  ['front', { zh: '正面', en: 'front' }],
+  ['back', { zh: '反面', en: 'back' }],
+  ['other', { zh: '其他', en: 'other' }],
+] as const;
+
+/** "正反面各 1 张": how many there are says nothing of what is on them. */
+export function imagesInWords(images: readonly Pick<DocumentImage, 'side'>[]): Words {
+  const counted = sides
+    .map(([side, name]) => ({ name, count: images.filter((it) => it.side === side).length }))
+    .filter(({ count }) => count > 0);
+  if (counted.length === 0) return { zh: '无影像', en: 'No image' };
+  const [front, back] = counted;
+  const isPair = images.length === 2 && front?.name === sides[0][1] && back?.name === sides[1][1];
+  return {
+    zh: isPair ? '正反面各 1 张' : counted.map((it) => `${it.name.zh} ${it.count} 张`).join('，'),
+    en: counted.map((it) => `${it.count} ${it.name.en}`).join(', '),
+  };
+}
+
+/** The same of a value of NP13, which names an image for each side. */
+export function sidesInWords(value: ItemValue): Words {
+  return imagesInWords(Object.keys(value).map((side) => ({ side })));
 }

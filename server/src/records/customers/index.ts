@@ -14,7 +14,7 @@ import * as undoing from './undo.ts';
 export { excessOf, refuseExcess, requireValid } from './check-values.ts';
 export { readNumber, relationTo, valueOf } from './customer.ts';
 export type { Customer, CustomersParts, KeptValue, Origin, PendingValue } from './customer.ts';
-export type { UploadedFile } from './image.ts';
+export { imagesInWords, type UploadedFile } from './image.ts';
 export { registeringMax, type Registered, type Registering } from './register.ts';
 export { keyClassesOf, pendingItemOf, sealedItemOf, sealedRowOf } from './seal-values.ts';
 

@@ -1,13 +1,18 @@
 // Which function answers which operation, and what the reviewer of an amendment sees. Finding and showing customers is the
 // room of enquiry.
-import { customersOperations, refuse, type DocumentImage } from '@shouxin/contract';
+import {
+  customersOperations,
+  refuse,
+  type DocumentImage,
+  type ItemValues,
+} from '@shouxin/contract';
 import { itemOf, listOf } from '@shouxin/contract/items';
 import { displayOf } from '../../controls/disclosure/index.ts';
 import type { Call } from '../../kernel/call.ts';
 import { routesOf, type Presented, type Route } from '../../kernel/serve.ts';
 import { createPrepare, createRun, dropped, knownForReview, payloadSchema } from './amend.ts';
 import { listNameOf, relationTo, type CustomersParts } from './customer.ts';
-import { keepImage, listImages, openImage, type UploadedFile } from './image.ts';
+import { keepImage, listImages, openImage, sidesInWords, type UploadedFile } from './image.ts';
 import { loadCustomers } from './store.ts';
 
 export function createRoutes(parts: CustomersParts): [string, Route][] {
@@ -26,6 +31,8 @@ export function createRoutes(parts: CustomersParts): [string, Route][] {
   });
 }
 
+const dayMs = 86_400_000;
+
 async function addImage(
   parts: CustomersParts,
   call: Call,
@@ -36,12 +43,13 @@ async function addImage(
   if (!it) refuse('not-found');
   if (relationTo(it, call.actor) === 'none') refuse('policy.denied');
   const file = input.file ?? refuse('input.unsupported-type');
-  const kept = await keepImage(parts, call, { customer, side, file });
+  const since = new Date(call.at.getTime() - dayMs);
+  const kept = await keepImage(parts, call, { customer, side, file, since });
   call.append({ trail: it.trail, items: { NP13: 'written' }, facts: { image: kept.image, side } });
   return kept;
 }
 
-/** Old and new side by side, with every image there is. */
+/** Old and new side by side, with the images of both. */
 async function present(parts: CustomersParts, call: Call, given: unknown): Promise<Presented> {
   const payload = payloadSchema.parse(given);
   const { customer } = payload;
@@ -55,9 +63,28 @@ async function present(parts: CustomersParts, call: Call, given: unknown): Promi
       item,
       label: itemOf(item).name,
       dualCheck: dualCheck.includes(item),
-      proposed: displayOf(item, value),
-      ...(before !== undefined && { current: displayOf(item, before) }),
+      proposed: read(item, value),
+      ...(before !== undefined && { current: read(item, before) }),
     };
   });
-  return { items, images: await listImages(call.tx, customer), consents: [] };
+  const images = await imagesOf(call, customer, { before: known, next: payload.values });
+  return { items, images, consents: [] };
+}
+
+const read = (item: string, value: ItemValues[string]) =>
+  item === 'NP13' ? sidesInWords(value) : displayOf(item, value);
+
+/** The new ones first; an image that neither value names was uploaded and never proposed. */
+async function imagesOf(
+  call: Call,
+  customer: string,
+  { before, next }: { readonly before: ItemValues; readonly next: ItemValues },
+): Promise<Presented['images']> {
+  const named = (values: ItemValues) => new Set(Object.values(values['NP13'] ?? {}));
+  const [kept, given] = [named(before), named(next)];
+  const all = await listImages(call.tx, customer);
+  return [
+    ...all.filter((it) => given.has(it.image)).map((it) => ({ ...it, isNew: true })),
+    ...all.filter((it) => kept.has(it.image) && !given.has(it.image)),
+  ];
 }

@@ -1,8 +1,9 @@
 // The desk asks each source for what waits for this actor, sorts by urgency and age, and shows at most fifty lines. It knows
-// no table: app.ts hands in the sources, so that a new capability adds its line without touching this room.
+// no table of theirs: app.ts hands in the sources, so that a new capability adds its line without touching this room.
 import { operations, type OutputOf, type Post } from '@shouxin/contract';
 import type { Call } from '../../kernel/call.ts';
 import { routesOf } from '../../kernel/serve.ts';
+import { deleteFilter, listFilters, saveFilter } from './saved-filters.ts';
 
 type Desk = OutputOf<typeof operations.desk.desk>;
 export type QueueItem = Desk['waiting'][number];
@@ -23,6 +24,9 @@ const urgency = { late: 0, soon: 1, normal: 2 };
 export function createDesk(sources: readonly DeskSource[]) {
   return {
     routes: routesOf(operations.desk, {
+      filters: listFilters,
+      saveFilter,
+      deleteFilter,
       desk: async (call) => {
         const parts: DeskPart[] = [];
         for (const source of sources) {

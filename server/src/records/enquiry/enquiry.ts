@@ -75,13 +75,18 @@ export function cardOf(
   return {
     customer: it.customer,
     number: it.number,
-    maskedName: name?.display ?? hiddenMark,
-    maskedDocument: number?.display ?? hiddenMark,
+    maskedName: textOf(name),
+    maskedDocument: textOf(number),
     documentKind: kindOf(kind),
     relation: relationTo(it, call.actor),
     branch,
     standing: standingOf(it),
   };
+}
+
+/** Name and number are the customer's own, never a word of ours. */
+function textOf(it: DisclosedItem | undefined): string {
+  return typeof it?.display === 'string' ? it.display : hiddenMark;
 }
 
 /** The kind needs no mask: its code is there when the item may be shown, and has a label in both languages. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { dictionary, rule } from '@shouxin/contract/items';
 import { addToDate } from '../../kernel/clock.ts';
-import { freshnessOf, imagesInWords, originOf, retentionOf, validUntilOf } from './kept.ts';
+import { freshnessOf, originOf, retentionOf, validUntilOf } from './kept.ts';
 
 const today = '2026-11-23';
 const verified = (on: string) => ({
@@ -78,14 +78,5 @@ describe('promise 7: what keeps a value, and where it came from', () => {
       at: new Date('2026-11-23T02:00:00Z'),
     };
     expect(originOf({ origin })).toMatchObject({ source: '核心系统 · #17 · 0101/T07', by: '运营' });
-  });
-
-  it('counts images by side', () => {
-    const of = (...sides: ('front' | 'back' | 'other')[]) =>
-      imagesInWords(sides.map((side) => ({ side })));
-    expect(of('front', 'back')).toBe('正反面各 1 张');
-    expect(of('front')).toBe('正面 1 张');
-    expect(of('front', 'front', 'other')).toBe('正面 2 张，其他 1 张');
-    expect(of()).toBe('无影像');
   });
 });

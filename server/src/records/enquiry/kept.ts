@@ -1,6 +1,6 @@
 // What a kept value says about itself: how fresh it is, where it came from, why it is still here and what ends that
 // (R1.4.4, promise 7). Pure.
-import type { CustomerItem, DocumentImage, Words } from '@shouxin/contract';
+import type { CustomerItem, Words } from '@shouxin/contract';
 import { dictionary, rule, ruleList, ruleRowOf } from '@shouxin/contract/items';
 import { addToDate, businessDate, daysBetween, isDate } from '../../kernel/clock.ts';
 import type { KeptValue } from '../customers/index.ts';
@@ -86,16 +86,4 @@ function sourceOf({ source, record }: KeptValue['origin'], codes: string): strin
     .filter(Boolean)
     .join(' · ')
     .slice(0, 120);
-}
-
-const sides = { front: '正面', back: '反面', other: '其他' } as const;
-
-/** "正反面各 1 张": how many there are says nothing of what is on them. */
-export function imagesInWords(images: readonly Pick<DocumentImage, 'side'>[]): string {
-  const count = (side: string) => images.filter((it) => it.side === side).length;
-  if (images.length === 2 && count('front') === 1 && count('back') === 1) return '正反面各 1 张';
-  const counted = Object.entries(sides).flatMap(([side, name]) =>
-    count(side) > 0 ? [`${name} ${count(side)} 张`] : [],
-  );
-  return counted.length > 0 ? counted.join('，') : '无影像';
 }

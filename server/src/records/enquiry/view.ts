@@ -16,10 +16,11 @@ import {
   sealedItemOf,
   type Customer,
   type KeptValue,
+  imagesInWords,
   type PendingValue,
 } from '../customers/index.ts';
 import { branchOf, cardOf, receiptOf, requestOf, type EnquiryParts } from './enquiry.ts';
-import { freshnessOf, imagesInWords, originOf, retentionOf, validUntilOf } from './kept.ts';
+import { freshnessOf, originOf, retentionOf, validUntilOf } from './kept.ts';
 
 type View = (typeof operations.customers)['view'];
 
@@ -147,10 +148,13 @@ function comingItem(it: Customer, value: PendingValue, one: DisclosedItem): Cust
   };
 }
 
+/** Which sides are new is in the sealed value; that there is one is not. */
+const newImage = { zh: '新影像', en: 'New image' };
+
 function pendingOf(value: PendingValue, one: DisclosedItem): NonNullable<CustomerItem['pending']> {
   return {
     proposal: value.proposal,
-    proposed: one.display ?? hiddenMark,
+    proposed: value.item === 'NP13' ? newImage : (one.display ?? hiddenMark),
     by: value.by,
     at: value.at.toISOString(),
     reviewers: value.reviewers,

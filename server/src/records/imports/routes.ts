@@ -57,9 +57,9 @@ type Batches = (typeof importsOperations)['batches'];
 async function listBatches(
   parts: ImportsParts,
   call: Call,
-  { cursor, limit }: InputOf<Batches>,
+  { cursor, limit, state }: InputOf<Batches>,
 ): Promise<OutputOf<Batches>> {
-  const found = await batchesPage(call.tx, { before: beforeOf(cursor), max: limit + 1 });
+  const found = await batchesPage(call.tx, { state, before: beforeOf(cursor) }, limit + 1);
   const shown = await shownWith(parts, call);
   const band = bandOf(found.count);
   const page = pageFrom(found.rows, { limit, band, cursorOf: (row) => row.batch });

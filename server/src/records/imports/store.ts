@@ -53,14 +53,14 @@ export async function lockBatch(tx: Tx, batch: string): Promise<Batch | undefine
   return (await batches(tx, sql`WHERE b.batch = ${batch} FOR UPDATE`))[0];
 }
 
-export async function batchesPage(
-  tx: Tx,
-  { before, max }: { readonly before?: string | undefined; readonly max: number },
-): Promise<{ rows: Batch[]; count: number }> {
-  const older = before === undefined ? sql`true` : sql`b.batch < ${before}`;
-  const rows = await batches(tx, sql`WHERE ${older} ORDER BY b.batch DESC LIMIT ${max}`);
+type Asked = { readonly state?: State | undefined; readonly before?: string | undefined };
+
+export async function batchesPage(tx: Tx, { state, before }: Asked, max: number) {
+  const fits = state === undefined ? sql`true` : sql`b.state = ${state}`;
+  const page = before === undefined ? fits : sql`${fits} AND b.batch < ${before}`;
+  const rows = await batches(tx, sql`WHERE ${page} ORDER BY b.batch DESC LIMIT ${max}`);
   const counted = await sql<{ count: number }>`SELECT count(*) AS count FROM
-    (SELECT FROM imports.batch LIMIT ${countedMax + 1}) counted`.execute(tx);
+    (SELECT FROM imports.batch b WHERE ${fits} LIMIT ${countedMax + 1}) counted`.execute(tx);
   return { rows, count: counted.rows[0]?.count ?? 0 };
 }
 
