@@ -6,6 +6,7 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
 } from 'kysely';
+import type { Client } from 'pg';
 import type { Tx } from '../server/src/kernel/database.ts';
 import type { Statement } from './floor.ts';
 
@@ -29,7 +30,7 @@ export async function captured(send: (tx: Tx) => Promise<unknown>): Promise<Stat
 
 /** A row of `audit.entry` of this act in the text form of PostgreSQL, to be stored again and again by the floor. */
 export async function entryOf(
-  { sql }: { readonly sql: import('pg').Client },
+  { sql }: { readonly sql: Client },
   act: string,
 ): Promise<Record<string, unknown>> {
   const { rows } = await sql.query<Record<string, unknown>>(
@@ -40,11 +41,7 @@ export async function entryOf(
   return rows[0];
 }
 
-export async function makeFloorTables({
-  sql,
-}: {
-  readonly sql: import('pg').Client;
-}): Promise<void> {
+export async function makeFloorTables({ sql }: { readonly sql: Client }): Promise<void> {
   await sql.query('CREATE SCHEMA IF NOT EXISTS floor');
   await sql.query('CREATE TABLE IF NOT EXISTS floor.entry (LIKE audit.entry INCLUDING ALL)');
 }

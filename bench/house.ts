@@ -125,7 +125,7 @@ export function answering(
   answers: Readonly<Record<string, (given: never) => unknown>>,
   stop: () => Promise<void>,
 ): void {
-  process.on('message', async ({ id, what, given }: { id: number; what: string; given: never }) => {
+  const answer = async ({ id, what, given }: { id: number; what: string; given: never }) => {
     if (what === 'stop') {
       await stop();
       process.exit(0);
@@ -135,6 +135,10 @@ export function answering(
     } catch (error) {
       process.send?.({ id, failed: error instanceof Error ? String(error.stack) : String(error) });
     }
-  });
+  };
+  process.on(
+    'message',
+    (message: { id: number; what: string; given: never }) => void answer(message),
+  );
   process.on('disconnect', () => process.exit(1));
 }

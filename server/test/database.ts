@@ -1,6 +1,7 @@
 // A real PostgreSQL for tests: one per run, with a migrated template that each test file clones in
 // about 0.1 s. `testDatabase()` gives an owner's connection and one of the server's own role, so
 // that a test sees the same refusals the server would.
+import { sql } from 'kysely';
 import { afterAll, inject } from 'vitest';
 import { type Database, openDatabase } from '../src/kernel/database.ts';
 import { SafeClient } from '../src/kernel/database-client.ts';
@@ -63,4 +64,22 @@ async function asOwner(url: string, fn: (client: SafeClient) => Promise<unknown>
   } finally {
     await client.end();
   }
+}
+
+/** Everything the database holds, but what every request leaves: the log, kept answers and when somebody was last seen. */
+export async function contentOf(owner: Database): Promise<Record<string, string>> {
+  const { rows } = await sql<{ name: string }>`
+    SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+    WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'audit', 'doors')
+      AND tablename NOT IN ('session', 'attempt')`.execute(owner.db);
+  const found: Record<string, string> = {};
+  for (const { name } of rows) {
+    const [row] = (
+      await sql<{ hash: string }>`
+        SELECT coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') AS hash
+        FROM ${sql.raw(name)} t`.execute(owner.db)
+    ).rows;
+    found[name] = row?.hash ?? '';
+  }
+  return found;
 }

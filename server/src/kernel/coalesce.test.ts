@@ -1,3 +1,4 @@
+// Coalesced reads: who asks alone is asked for at once, who asks meanwhile shares the next statement, nobody an earlier one.
 import { describe, expect, it } from 'vitest';
 import { coalesce } from './coalesce.ts';
 

@@ -1,7 +1,7 @@
 // Many rows at once by COPY in PostgreSQL's binary form: what is sealed stays bytes on the way and is not spelled out as
 // text first. For hundreds of rows; for a few, an INSERT costs fewer trips. (PostgreSQL manual, COPY, "Binary Format")
-import { CompiledQuery } from 'kysely';
-import type { Tx } from './database.ts';
+import { CopyData } from './database-client.ts';
+import { sendRaw, type Tx } from './database.ts';
 
 type ColumnType = 'uuid' | 'text' | 'bytea' | 'int2' | 'int4' | 'bool' | 'timestamptz';
 
@@ -9,14 +9,6 @@ type ColumnType = 'uuid' | 'text' | 'bytea' | 'int2' | 'int4' | 'bool' | 'timest
 export type Columns = Readonly<Record<string, ColumnType>>;
 
 export type Cell = string | number | boolean | Uint8Array | Date | null | undefined;
-
-/** The bytes of one COPY; `SafeClient` knows it among the parameters of a statement. */
-export class CopyData {
-  readonly bytes: Buffer;
-  constructor(bytes: Buffer) {
-    this.bytes = bytes;
-  }
-}
 
 /** Rows into a table, within the transaction. Table and columns are ours, never a caller's. */
 export async function copyRows(
@@ -27,7 +19,7 @@ export async function copyRows(
   const names = Object.keys(columns);
   const text = `COPY ${table} (${names.map((it) => `"${it}"`).join(', ')}) FROM STDIN (FORMAT binary)`;
   const data = new CopyData(encodeRows(Object.values(columns), rows));
-  await tx.executeQuery(CompiledQuery.raw(text, [data]));
+  await sendRaw(tx, text, [data]);
 }
 
 const signature = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');

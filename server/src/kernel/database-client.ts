@@ -4,11 +4,18 @@
 // answers COMMIT and says so in a warning only (SECURITY section 5, 6).
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { CopyData } from './copy.ts';
 
 /** The transaction is committed here, and nobody knows whether on the standby as well. */
 export class DoubtfulCommit extends Error {
   override readonly name = 'DoubtfulCommit';
+}
+
+/** The bytes of one COPY, as the only parameter of its statement (copy.ts). */
+export class CopyData {
+  readonly bytes: Buffer;
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
 }
 
 type Callback = (error: Error | undefined, result: unknown) => void;

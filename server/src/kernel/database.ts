@@ -1,7 +1,7 @@
 // One way to PostgreSQL. It promises that no value can reach a log through a database error
 // (SECURITY section 5, 25), that every statement ends in time, that integers never lose digits and
 // dates never become instants, and that a commit whose replication was cancelled is not a success.
-import { Kysely, PostgresDialect } from 'kysely';
+import { CompiledQuery, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { SafeClient } from './database-client.ts';
 
@@ -80,6 +80,11 @@ export async function transaction<R>(
       if (retries >= (options.retriesMax ?? 0) || !isRetryable(error)) throw error;
     }
   }
+}
+
+/** A statement that is no query, such as a COPY, on the connection of the transaction. */
+export async function sendRaw(tx: Tx, text: string, parameters: unknown[]): Promise<void> {
+  await tx.executeQuery(CompiledQuery.raw(text, parameters));
 }
 
 /** SQLSTATE of a database error, if it is one. */

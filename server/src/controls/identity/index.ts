@@ -35,8 +35,6 @@ export function createIdentity({ db, clock, secrets, rule, onFault = () => {} }:
   const createAccount = (tx: Tx, it: NewAccount) => addAccount(secrets, tx, it);
   const seed = { createUnit: addUnit, createAccount, totpSecretFrom, hasDemonstrationAccounts };
   const recognising = createRecognise({ db, clock, limits, onFault });
-  const routes = createRoutes(room);
-  const { createUnitName, ...names } = directory;
-  const look = { ...names, unitName: createUnitName(), actorsWith, waitingHandOvers };
-  return { ...recognising, csrfFits, admit, ...look, ...seed, routes };
+  const look = { ...directory, unitName: directory.createUnitName(), actorsWith, waitingHandOvers };
+  return { ...recognising, csrfFits, admit, ...look, ...seed, routes: createRoutes(room) };
 }

@@ -15,7 +15,7 @@ export {
   type Place,
   SealBroken,
 } from './place.ts';
-export type { PreparedSealer } from './prepared.ts';
+export type { PreparedSealer } from './key-use.ts';
 export type { RowToSeal, SealedRow } from './row-seal.ts';
 export type { Move, Opener, Reseal, Sealer } from './vault.ts';
 

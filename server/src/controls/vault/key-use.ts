@@ -1,7 +1,7 @@
 // Finds the key of every field, row or detail in one go: one statement for all that is not leased, one record key for all
 // fields of a record.
 import { readEnvelope, type DataKey } from '../../kernel/crypto/index.ts';
-import { KeyRefused, type Keyring } from '../keys/index.ts';
+import { KeyRefused, trailClass, trailUnder, type Keyring, type Wanted } from '../keys/index.ts';
 import { isBroken, openField, recordKeyOf, sealField, whereOf, type RecordKey } from './field.ts';
 import {
   SealBroken,
@@ -94,4 +94,42 @@ export async function checkRows(
       throw new SealBroken('row', `${it.table} of ${it.record}`);
     }
   }
+}
+
+/**
+ * Sealing many values of many subjects: the keys are had once, in the transaction in which they may have been made, and held as
+ * long as the caller holds this. Nothing remembers them beyond: what rolls back takes its keys with it.
+ */
+export interface PreparedSealer {
+  sealMany(tx: Tx, fields: readonly FieldToSeal[]): Promise<Buffer[]>;
+  rowSealMany(tx: Tx, rows: readonly RowToSeal[]): Promise<Buffer[]>;
+  trailsOf(tx: Tx, subjects: readonly string[]): Promise<string[]>;
+}
+
+const nameOf = (it: Wanted): string => `${it.subject}|${it.class}`;
+
+export async function prepareSealer(
+  keyring: Keyring,
+  tx: Tx,
+  wanted: readonly Wanted[],
+): Promise<PreparedSealer> {
+  const keys = await keyring.sealingKeys(tx, wanted);
+  const held = new Map(wanted.map((it, index) => [nameOf(it), keys[index]]));
+  const sealingKeys = (_: Tx, asked: readonly Wanted[]): Promise<DataKey[]> =>
+    Promise.resolve(
+      asked.map((it) => {
+        const key = held.get(nameOf(it));
+        if (!key) throw new KeyRefused('unknown');
+        return key;
+      }),
+    );
+  const holding = { tenant: keyring.tenant, sealingKeys };
+  return {
+    sealMany: (within, fields) => sealFields(holding, within, fields),
+    rowSealMany: (within, rows) => sealRows(holding, within, rows),
+    trailsOf: async (within, subjects) => {
+      const asked = subjects.map((subject) => ({ subject, class: trailClass }));
+      return (await sealingKeys(within, asked)).map(trailUnder);
+    },
+  };
 }

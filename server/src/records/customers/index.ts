@@ -6,10 +6,10 @@ import * as image from './image.ts';
 import type { CustomersParts } from './customer.ts';
 import * as registering from './register.ts';
 import { createRoutes } from './routes.ts';
-import { createLoad } from './load.ts';
+import { createLoad } from './bulk/load.ts';
 import { namedByTrail } from './store.ts';
 import { findRegistered, type Presented } from './tags.ts';
-import * as undoing from './undo.ts';
+import * as undoing from './bulk/undo.ts';
 
 export { excessOf, refuseExcess, requireValid } from './check-values.ts';
 export { readNumber, relationTo, valueOf } from './customer.ts';
@@ -29,9 +29,7 @@ export function createCustomers(parts: CustomersParts) {
     isRegistered: (tx: Tx, values: ItemValues) => registering.isRegistered(parts, tx, values),
     findRegistered: (tx: Tx, its: readonly Presented[]) =>
       findRegistered(parts.fingerprint, tx, its),
-    undoBatch: undoing.undoBatch,
-    undoSome: undoing.undoSome,
-    countUsed: undoing.countUsed,
+    ...undoing,
     keepImage: (call: Call, it: image.ImageToKeep) => image.keepImage(parts, call, it),
     openImage: (call: Call, it: image.ImageToOpen) => image.openImage(parts, call, it),
     listImages: image.listImages,

@@ -192,30 +192,6 @@ async function loadRows(tx: Tx, wanted: Wanted, items?: readonly string[]): Prom
   return rows;
 }
 
-export async function customersOfBatch(
-  tx: Tx,
-  it: { readonly batch: string; readonly after?: string | undefined; readonly max: number },
-): Promise<{ customer: string; trail: string }[]> {
-  const after = it.after === undefined ? sql`true` : sql`customer > ${it.after}`;
-  const { rows } = await sql<{ customer: string; trail: string }>`
-    SELECT customer, encode(trail, 'hex') AS trail FROM customers.customer
-    WHERE batch = ${it.batch} AND ${after} ORDER BY customer LIMIT ${it.max}`.execute(tx);
-  return rows;
-}
-
-/** Those who went: who was amended stays. */
-export async function deleteSome(
-  tx: Tx,
-  batch: string,
-  customers: readonly string[],
-): Promise<Set<string>> {
-  const { rows } = await sql<{ gone: string }>`
-    SELECT undo_some AS gone FROM customers.undo_some(${batch}, ${[...customers]}::uuid[])`.execute(
-    tx,
-  );
-  return new Set(rows.map((row) => row.gone));
-}
-
 /** Who these pseudonyms are, where they still are somebody. */
 export async function namedByTrail(
   tx: Tx,

@@ -1,5 +1,5 @@
 // Registering by the hundred: documents are claimed first, and everything of those that were free goes in by COPY, in the
-// caller's transaction. The same rows as `insertCustomers` writes for one at the counter.
+// caller's transaction: the same rows as `insertCustomers` writes for one at the counter. And who came with a batch, and goes.
 import { sql } from 'kysely';
 import { copyRows, type Cell, type Columns } from '../../../kernel/copy.ts';
 import type { Tx } from '../../../kernel/database.ts';
@@ -146,4 +146,28 @@ async function takeDocuments(tx: Tx, its: readonly NewCustomer[]): Promise<Set<s
     SELECT * FROM unnest(${its.map((it) => it.document)}::bytea[], ${its.map((it) => it.customer)}::uuid[])
     ON CONFLICT (tag) DO NOTHING RETURNING customer`.execute(tx);
   return new Set(rows.map((row) => row.customer));
+}
+
+export async function customersOfBatch(
+  tx: Tx,
+  it: { readonly batch: string; readonly after?: string | undefined; readonly max: number },
+): Promise<{ customer: string; trail: string }[]> {
+  const after = it.after === undefined ? sql`true` : sql`customer > ${it.after}`;
+  const { rows } = await sql<{ customer: string; trail: string }>`
+    SELECT customer, encode(trail, 'hex') AS trail FROM customers.customer
+    WHERE batch = ${it.batch} AND ${after} ORDER BY customer LIMIT ${it.max}`.execute(tx);
+  return rows;
+}
+
+/** Those who went: who was amended stays. */
+export async function deleteSome(
+  tx: Tx,
+  batch: string,
+  customers: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await sql<{ gone: string }>`
+    SELECT undo_some AS gone FROM customers.undo_some(${batch}, ${[...customers]}::uuid[])`.execute(
+    tx,
+  );
+  return new Set(rows.map((row) => row.gone));
 }

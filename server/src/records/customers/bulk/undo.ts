@@ -1,9 +1,9 @@
 // Undoing an import: customers of a batch whom nobody has used yet go as if they had never come; the log keeps that they were
 // here (R3.3.2).
 import { refuse } from '@shouxin/contract';
-import { trailsBeyond } from '../../controls/audit/index.ts';
-import type { Call } from '../../kernel/call.ts';
-import { registeringMax } from './register.ts';
+import { trailsBeyond } from '../../../controls/audit/index.ts';
+import type { Call } from '../../../kernel/call.ts';
+import { registeringMax } from '../register.ts';
 import { customersOfBatch, deleteSome } from './store.ts';
 
 /** What the import itself leaves on a customer's trail. */

@@ -1,10 +1,10 @@
 // Loading customers. Who is read outside of a transaction is read together with whoever is asked for at the same moment, in
 // one statement: at a busy counter most of a read is the sending of small statements.
-import { coalesce } from '../../kernel/coalesce.ts';
-import type { Tx } from '../../kernel/database.ts';
-import type { Customer } from './customer.ts';
-import type { AskedByTag, Wanted } from './rows.ts';
-import { loadByTags, loadCustomers } from './store.ts';
+import { coalesce } from '../../../kernel/coalesce.ts';
+import type { Tx } from '../../../kernel/database.ts';
+import type { Customer } from '../customer.ts';
+import type { AskedByTag, Wanted } from '../rows.ts';
+import { loadByTags, loadCustomers } from '../store.ts';
 
 function loadersOf(tx: Tx) {
   return {
@@ -30,6 +30,13 @@ function loadersOf(tx: Tx) {
 const nameOf = ({ index, tags, max }: AskedByTag): string =>
   [index, max, ...tags.map((it) => Buffer.from(it).toString('hex'))].join(' ');
 
+/** The single customer or tag that is wanted; undefined: several, or looked up in another way. */
+function onlyOneOf(wanted: Wanted): string | AskedByTag | undefined {
+  if (wanted.by === 'number') return undefined;
+  const all = wanted.by === 'customer' ? wanted.customers : wanted.asked;
+  return all.length === 1 ? all[0] : undefined;
+}
+
 export function createLoad() {
   const loaders = new WeakMap<Tx, ReturnType<typeof loadersOf>>();
   const of = (tx: Tx) => {
@@ -40,14 +47,10 @@ export function createLoad() {
 
   /** Customers with their current and pending values, of all items or of some. */
   return async (tx: Tx, wanted: Wanted, items?: readonly string[]): Promise<Customer[]> => {
-    if (tx.isTransaction || items !== undefined) return loadCustomers(tx, wanted, items);
-    if (wanted.by === 'customer' && wanted.customers.length === 1) {
-      const found = await of(tx).one(wanted.customers[0] ?? '');
-      return found ? [found] : [];
-    }
-    if (wanted.by === 'tag' && wanted.asked.length === 1 && wanted.asked[0]) {
-      return (await of(tx).byTag(wanted.asked[0])) ?? [];
-    }
-    return loadCustomers(tx, wanted, items);
+    const one = tx.isTransaction || items !== undefined ? undefined : onlyOneOf(wanted);
+    if (one === undefined) return loadCustomers(tx, wanted, items);
+    if (typeof one === 'object') return (await of(tx).byTag(one)) ?? [];
+    const found = await of(tx).one(one);
+    return found ? [found] : [];
   };
 }
