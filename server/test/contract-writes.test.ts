@@ -1,6 +1,7 @@
 // Every write of the contract takes an Idempotency-Key: the same again is answered from the first and changes nothing, another
 // input is refused, and of two at once one happens. A write without a recipe here fails.
 import { allOperations, operations, type Operation } from '@shouxin/contract';
+import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { newId } from '../src/kernel/crypto/index.ts';
 import { openDatabase } from '../src/kernel/database.ts';
