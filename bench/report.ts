@@ -1,5 +1,5 @@
 // What a measurement says: one row for each figure, with the floor beside it and the goal it is held against.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { chartOf } from './chart.ts';
@@ -83,4 +83,20 @@ export function keep(result: Result): void {
   writeFileSync(file('json'), `${JSON.stringify({ machine: machine(), ...result }, null, 2)}\n`);
   writeFileSync(file('svg'), chartOf(result));
   console.log(`\n${tableOf(result)}`);
+}
+
+/** The tables of the last results, each with its date, for docs/performance.md. */
+export function lastResults(names: readonly string[]): string {
+  return names
+    .flatMap((name) => {
+      const path = join(resultsFolder, `${name}.json`);
+      if (!existsSync(path)) return [];
+      const kept = JSON.parse(readFileSync(path, 'utf8')) as Result & {
+        machine: ReturnType<typeof machine>;
+      };
+      const { processor, cores, memoryGb, node, at } = kept.machine;
+      const where = `${processor}, ${cores} cores, ${memoryGb} GB, Node ${node}, ${at.slice(0, 16)}Z`;
+      return [`${tableOf(kept)}\n\`npm run bench -- ${name}\`: ${where}\n`];
+    })
+    .join('\n');
 }

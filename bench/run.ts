@@ -1,6 +1,6 @@
 // `npm run bench`: everything in ten minutes; `npm run bench -- NAME` for one. Each figure stands beside the floor that was
 // measured in the same run on the same machine.
-import { keep, machine, type Result } from './report.ts';
+import { keep, lastResults, machine, type Result } from './report.ts';
 import { audit } from './audit.ts';
 import { crypto } from './crypto.ts';
 import { growth } from './growth.ts';
@@ -25,19 +25,30 @@ const apart: Readonly<Record<string, () => Promise<Result>>> = { growth, soak };
 
 const asked = process.argv.slice(2);
 const known = { ...benches, ...apart };
-const unknown = asked.filter((name) => !(name in known));
+const unknown = asked.filter((name) => name !== 'page' && !(name in known));
 if (unknown.length > 0) {
   console.error(
-    `There is no bench ${unknown.join(', ')}. There are: ${Object.keys(known).join(', ')}.`,
+    `There is no bench ${unknown.join(', ')}. There are: ${Object.keys(known).join(', ')}; page shows the last results.`,
   );
   process.exit(2);
 }
+if (asked.includes('page')) {
+  console.log(lastResults(Object.keys(known)));
+  process.exit(0);
+}
 const { processor, cores, memoryGb, node } = machine();
 console.log(`${processor}, ${cores} cores, ${memoryGb} GB, Node ${node}`);
+let failed = 0;
 for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
   const startedAt = performance.now();
   console.log(`\n${name} ...`);
-  const result = await known[name]?.();
-  if (result) keep(result);
+  try {
+    const result = await known[name]?.();
+    if (result) keep(result);
+  } catch (error) {
+    failed += 1;
+    console.error(error);
+  }
   console.log(`${name} took ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
 }
+process.exitCode = failed === 0 ? 0 : 1;

@@ -92,7 +92,7 @@ function copied(send: Query, text: string, { bytes }: CopyData): Promise<unknown
 function prepared(parameters: unknown[]): unknown[] {
   const [text, values, ...rest] = parameters;
   if (typeof text !== 'string' || !Array.isArray(values)) return parameters;
-  if (values[0] instanceof CopyData) return parameters;
+  if (values.length === 0 || values[0] instanceof CopyData) return parameters;
   const name = nameOf(text);
   return name === undefined ? parameters : [{ name, text, values }, ...rest];
 }

@@ -160,6 +160,9 @@ export async function appendIn(tx: Tx, entries: readonly StoredEntry[]): Promise
 /** Stores a batch of the group commit. A retry finds what an earlier try in doubt left, and makes sure of it. */
 export function storeBatchIn(db: Tx): StoreBatch {
   return async (batch, attempt) => {
+    if (attempt === 1 && batch.length >= copyMin) {
+      return transaction(db, (tx) => copyEntries(tx, batch));
+    }
     if (attempt === 1) {
       const inserted = await insertEntries(db, batch);
       if (inserted === batch.length) return;
