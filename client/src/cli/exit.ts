@@ -30,6 +30,7 @@ export function exitOf(error: unknown): { status: number; lines: string[] } {
   return { status: unreadable.has(problem.code) ? 2 : 3, lines };
 }
 
-function both({ zh, en }: Words): string {
+/** Both languages on a line: who reads the terminal may not be who wrote the script. */
+export function both({ zh, en }: Words): string {
   return `${en} / ${zh}`;
 }
