@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { operations } from '@shouxin/contract';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { verifyEvidence, verifyExport } from '../../client/src/verify/index.ts';
 import { demonstrationPeople } from '../../server/src/doors/admin/demonstration/people.ts';
@@ -96,21 +96,28 @@ test('promise 3 the log is checked whole and found intact; a period is exported 
   const dialog = page.getByRole('dialog', { name: '导出期间日志' });
   await dialog.waitFor();
   await expectAccessible(page);
-  const file = await download(page, '导出', dialog);
+  const file = await download(page, '导出', { within: dialog, named: await fileNamed(dialog) });
   const verdict = await verifyExport(Readable.from([file]), { vkey: [vkey] });
   expect(verdict.kind).toBe('valid');
   file[file.length >> 1] = (file[file.length >> 1] ?? 0) ^ 1;
   expect((await verifyExport(Readable.from([file]), { vkey: [vkey] })).kind).toBe('refused');
 });
 
+/** What the command that the dialog offers would check. */
+async function fileNamed(dialog: Locator): Promise<string> {
+  const command = await dialog.getByText(/shouxin verify/).innerText();
+  return /verify (\S+)/.exec(command)?.[1] ?? 'nothing';
+}
+
 async function download(
   page: Page,
   button: string,
-  within: Pick<Page, 'getByRole'> = page,
+  { within = page, named }: { within?: Pick<Page, 'getByRole'>; named?: string } = {},
 ): Promise<Buffer> {
   const [taken] = await Promise.all([
     page.waitForEvent('download'),
     within.getByRole('button', { name: button }).last().click(),
   ]);
+  if (named !== undefined) expect(taken.suggestedFilename()).toBe(named);
   return readFileSync(await taken.path());
 }
