@@ -23,16 +23,20 @@ const titles: Record<TaskCard['kind'], Words> = {
 export interface TasksToAdd {
   readonly kind: TaskCard['kind'];
   readonly batch?: string;
-  readonly unit?: string;
   readonly dueOn?: string;
-  readonly members: readonly { readonly customer: string; readonly record?: number }[];
+  /** A member is worked by the unit that keeps the customer. */
+  readonly members: readonly {
+    readonly customer: string;
+    readonly unit: string;
+    readonly record?: number;
+  }[];
 }
 
 /** Adds customers to the group of their batch and kind, making it at the first; the caller's act leaves the entry. */
 export async function addTasks(call: Pick<Call, 'tx' | 'at'>, it: TasksToAdd): Promise<void> {
   if (it.members.length === 0) return;
   const group = { task: newId(call.at), kind: it.kind, title: titles[it.kind], createdAt: call.at };
-  const scope = { batch: it.batch ?? null, unit: it.unit ?? null, dueOn: it.dueOn ?? null };
+  const scope = { batch: it.batch ?? null, unit: null, dueOn: it.dueOn ?? null };
   await addTaskMembers(call.tx, { ...group, ...scope }, it.members);
 }
 
@@ -55,7 +59,7 @@ export async function listTasks(
   call: Call,
   { cursor, limit }: InputOf<Operations['tasks']>,
 ): Promise<OutputOf<Operations['tasks']>> {
-  const asked = { unit: call.actor.unit.id, before: beforeOf(cursor), max: limit + 1 };
+  const asked = { unit: unitSeen(call), before: beforeOf(cursor), max: limit + 1 };
   const found = await tasksFor(call.tx, asked);
   const band = bandOf(found.count);
   const page = pageFrom(found.rows, { limit, band, cursorOf: (row) => row.task });
@@ -63,7 +67,12 @@ export async function listTasks(
   return { ...page, items: page.items.map(cardOf) };
 }
 
-function cardOf(row: StoredTask): TaskCard {
+/** At the counter one's own customers; who works for the whole institution sees every group and opens none. */
+export function unitSeen({ actor }: Pick<Call, 'actor'>): string | undefined {
+  return actor.post === 'teller' ? actor.unit.id : undefined;
+}
+
+export function cardOf(row: StoredTask): TaskCard {
   return {
     task: row.task,
     kind: row.kind,

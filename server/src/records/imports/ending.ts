@@ -3,7 +3,7 @@
 import { refuse, type importsOperations, type InputOf } from '@shouxin/contract';
 import type { Call } from '../../kernel/call.ts';
 import { transaction, type Tx } from '../../kernel/database.ts';
-import { deleteTasks } from '../collection/index.ts';
+import { deleteTaskMembers, deleteTasks } from '../collection/index.ts';
 import { keyClassesOf } from '../customers/index.ts';
 import { mayUndo, type Batch } from './batch.ts';
 import { take } from './check.ts';
@@ -126,6 +126,7 @@ async function undoStep(
   call.append({ facts: { batch } });
   if (it?.state !== 'undoing') return undefined;
   const { gone, last } = await parts.customers.undoSome(call, { batch, after });
+  await deleteTaskMembers(call.tx, gone);
   await insertDoomed(call.tx, batch, { subjects: gone, classes: keyClassesOf(it.list) });
   const done = it.done + gone.length;
   await advance(call.tx, { batch, state: 'undoing', from: it.done, to: done, at: call.at });
