@@ -31,6 +31,8 @@ const sysadmin = await harness.as('sysadmin');
 const dpo = await harness.as('dpo');
 const ops = await harness.as('ops');
 const dataOwner = await harness.as('owner');
+/** Of the teller's own branch, which keeps what such a clerk imports. */
+const tellersClerk = await harness.hire({ account: 'clerk-9', post: 'ops', branch: '01001' });
 const people = { teller, reviewer };
 const { identity, collection, approvals, customers, consent, imports } = operations;
 
@@ -75,6 +77,26 @@ async function someAccount(): Promise<string> {
 async function ofAccount(more: object = {}, other: object = {}): Promise<Ready> {
   const input = { account: await someAccount(), ...more };
   return { who: sysadmin, input, other: { input: { ...input, account: nothing(), ...other } } };
+}
+
+/** A file whose first record is a customer of this teller already. */
+async function possibleDuplicate(): Promise<{ task: string; customer: string }> {
+  const [known, more] = [nextExport(1), nextExport(1)];
+  const [, line] = (await more.file.text()).split('\r\n');
+  for (const rest of ['', `\r\n${line}`]) {
+    const file = new Blob([await known.file.text(), rest], { type: 'application/octet-stream' });
+    const { batch } = await tellersClerk.call(imports.upload, known.input, { file });
+    await tellersClerk.call(imports.check, { batch });
+    await reached(tellersClerk, batch, 'checked');
+    const { proposal } = await tellersClerk.call(imports.propose, { batch });
+    await dataOwner.call(approvals.approve, { proposal });
+    await reached(tellersClerk, batch, 'applied');
+  }
+  const { items } = await teller.call(collection.tasks, {});
+  const task = items.find((it) => it.kind === 'duplicate-review')?.task ?? '';
+  const purpose = { code: 'P-UPDATE' };
+  const [member] = (await teller.call(collection.taskMembers, { task, purpose })).items;
+  return { task, customer: member?.card.customer ?? '' };
 }
 
 async function unitId(): Promise<string> {
@@ -174,6 +196,13 @@ const recipes: [Operation, () => Promise<Ready>][] = [
     async () => {
       const { intake } = await begun(teller);
       return { who: teller, input: { intake }, other: { input: { intake: nothing() } } };
+    },
+  ],
+  [
+    collection.concludeDuplicate,
+    async () => {
+      const input = { ...(await possibleDuplicate()), conclusion: 'same' };
+      return { who: teller, input, other: { input: { ...input, conclusion: 'different' } } };
     },
   ],
   [
