@@ -39,6 +39,7 @@ const texts = defineTexts('collection/images', {
     zh: '文件超过 {size}，请压缩或重新拍摄',
     en: 'Larger than {size}: compress it or take it again',
   },
+  empty: { zh: '文件是空的，请重新选择', en: 'The file is empty: choose another' },
   need: { zh: '请先上传证件正面影像', en: 'Upload the front of the document first' },
   go: { zh: '下一步', en: 'Next' },
 });
@@ -148,17 +149,26 @@ function useDrop(take: (file: File | undefined) => void): RefObject<HTMLElement 
   return box;
 }
 
+type Fault = 'badType' | 'tooLarge' | 'empty';
+
+/** Told before anything is sent; what the file really holds is looked at by the server. */
+function faultOf(file: File): Fault | undefined {
+  const types: readonly string[] = imageTypes;
+  if (!types.includes(file.type)) return 'badType';
+  if (file.size === 0) return 'empty';
+  return file.size > imageBytesMax ? 'tooLarge' : undefined;
+}
+
 function useUpload(intake: string, side: Side, onImage: Props['onImage']) {
-  const { run, isBusy, refusal } = useAct(operations.collection.addImage);
-  const [wrong, setWrong] = useState<'badType' | 'tooLarge'>();
+  const { run, isBusy, refusal, clear } = useAct(operations.collection.addImage);
+  const [wrong, setWrong] = useState<Fault>();
   const [preview, setPreview] = useState<string>();
   useEffect(() => () => void (preview && URL.revokeObjectURL(preview)), [preview]);
   const take = async (file: File | undefined) => {
     if (!file) return;
-    const types: readonly string[] = imageTypes;
-    const isType = types.includes(file.type);
-    const fault = isType ? (file.size > imageBytesMax ? 'tooLarge' : undefined) : 'badType';
+    const fault = faultOf(file);
     setWrong(fault);
+    clear();
     if (fault) return;
     const image = await run({ intake, side }, { file });
     if (!image) return;
