@@ -96,6 +96,18 @@ export const identityOperations = {
     output: z.object({}),
     refusals: [],
   }),
+  /** What the console asks first: nobody signed in is an answer, not a refusal. */
+  session: operation({
+    id: 'identity.session',
+    method: 'GET',
+    path: '/v1/session',
+    title: { zh: '登录状态', en: 'Whether signed in' },
+    permission: 'public',
+    kind: 'read',
+    input: z.strictObject({}),
+    output: z.object({ me: me.nullable() }),
+    refusals: [],
+  }),
   me: operation({
     id: 'identity.me',
     method: 'GET',
