@@ -47,7 +47,7 @@ test('R1.5.4 R1.5.3 a disclosure is found, followed both ways, and proven withou
   expect(await drawer.innerText()).not.toContain(mobile);
   await drawer.getByText('已入链').waitFor();
   await expectAccessible(page);
-  const evidence = await download(page, '下载存证文件');
+  const { file: evidence } = await download(page, '下载存证文件');
   expectProven(evidence);
 
   await drawer.getByRole('button', { name: '谁处理过这位客户' }).click();
@@ -96,7 +96,9 @@ test('promise 3 the log is checked whole and found intact; a period is exported 
   const dialog = page.getByRole('dialog', { name: '导出期间日志' });
   await dialog.waitFor();
   await expectAccessible(page);
-  const file = await download(page, '导出', { within: dialog, named: await fileNamed(dialog) });
+  const named = await fileNamed(dialog);
+  const { file, name } = await download(page, '导出', dialog);
+  expect(name).toBe(named);
   const verdict = await verifyExport(Readable.from([file]), { vkey: [vkey] });
   expect(verdict.kind).toBe('valid');
   file[file.length >> 1] = (file[file.length >> 1] ?? 0) ^ 1;
@@ -112,12 +114,11 @@ async function fileNamed(dialog: Locator): Promise<string> {
 async function download(
   page: Page,
   button: string,
-  { within = page, named }: { within?: Pick<Page, 'getByRole'>; named?: string } = {},
-): Promise<Buffer> {
+  within: Pick<Page, 'getByRole'> = page,
+): Promise<{ file: Buffer; name: string }> {
   const [taken] = await Promise.all([
     page.waitForEvent('download'),
     within.getByRole('button', { name: button }).last().click(),
   ]);
-  if (named !== undefined) expect(taken.suggestedFilename()).toBe(named);
-  return readFileSync(await taken.path());
+  return { file: readFileSync(await taken.path()), name: taken.suggestedFilename() };
 }

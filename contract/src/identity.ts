@@ -1,36 +1,11 @@
 // Identity: who calls, from which post, in which unit; sessions, step-up, accounts and the organisation tree (R1.5.1, 等保 two factors).
 import { z } from 'zod';
+import { me, unit } from './me.ts';
 import { code, count, id, instant, line, operation, page, pageOf } from './operation.ts';
 import { post } from './posts.ts';
 import { words } from './words.ts';
 
-export const unit = z.object({
-  id,
-  parent: id.nullable(),
-  kind: z.enum(['entity', 'branch', 'department']),
-  code,
-  name: words,
-});
-export type Unit = z.infer<typeof unit>;
-
-export const me = z.object({
-  account: code,
-  displayName: line,
-  post,
-  unit,
-  institution: words,
-  permissions: z.array(z.string().max(64)).max(64),
-  session: z.object({
-    since: instant,
-    idleEndsAt: instant,
-    absoluteEndsAt: instant,
-    steppedUpUntil: instant.nullable(),
-  }),
-  /** Sent back in the `X-CSRF-Token` header of every POST. */
-  csrf: z.string().max(100),
-  demonstration: z.boolean(),
-});
-export type Me = z.infer<typeof me>;
+export { me, unit, type Me, type Unit } from './me.ts';
 
 const password = z.string().min(1).max(200);
 const totp = z.string().regex(/^\d{6}$/);

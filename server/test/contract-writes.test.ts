@@ -14,6 +14,7 @@ import {
   imported,
   nextExport,
   noticed,
+  possibleDuplicate,
   proposed,
   reached,
   registered,
@@ -77,26 +78,6 @@ async function someAccount(): Promise<string> {
 async function ofAccount(more: object = {}, other: object = {}): Promise<Ready> {
   const input = { account: await someAccount(), ...more };
   return { who: sysadmin, input, other: { input: { ...input, account: nothing(), ...other } } };
-}
-
-/** A file whose first record is a customer of this teller already. */
-async function possibleDuplicate(): Promise<{ task: string; customer: string }> {
-  const [known, more] = [nextExport(1), nextExport(1)];
-  const [, line] = (await more.file.text()).split('\r\n');
-  for (const rest of ['', `\r\n${line}`]) {
-    const file = new Blob([await known.file.text(), rest], { type: 'application/octet-stream' });
-    const { batch } = await tellersClerk.call(imports.upload, known.input, { file });
-    await tellersClerk.call(imports.check, { batch });
-    await reached(tellersClerk, batch, 'checked');
-    const { proposal } = await tellersClerk.call(imports.propose, { batch });
-    await dataOwner.call(approvals.approve, { proposal });
-    await reached(tellersClerk, batch, 'applied');
-  }
-  const { items } = await teller.call(collection.tasks, {});
-  const task = items.find((it) => it.kind === 'duplicate-review')?.task ?? '';
-  const purpose = { code: 'P-UPDATE' };
-  const [member] = (await teller.call(collection.taskMembers, { task, purpose })).items;
-  return { task, customer: member?.card.customer ?? '' };
 }
 
 async function unitId(): Promise<string> {
@@ -201,7 +182,10 @@ const recipes: [Operation, () => Promise<Ready>][] = [
   [
     collection.concludeDuplicate,
     async () => {
-      const input = { ...(await possibleDuplicate()), conclusion: 'same' };
+      const input = {
+        ...(await possibleDuplicate({ ops: tellersClerk, owner: dataOwner, teller })),
+        conclusion: 'same',
+      };
       return { who: teller, input, other: { input: { ...input, conclusion: 'different' } } };
     },
   ],

@@ -71,7 +71,7 @@ function ConcludeForm({ task, member, onClose }: Props & { readonly onClose: () 
         {conclusions.map((it) => (
           <Radio key={it} value={it}>
             {inWords(conclusionWords[it].name)}
-            <span className="mut task-then">{inWords(conclusionWords[it].then)}</span>
+            <span className="mut task-then">{inWords(conclusionWords[it].next)}</span>
           </Radio>
         ))}
       </Radio.Group>

@@ -30,6 +30,7 @@ const texts = defineTexts('collection/fields', {
     zh: '以下各项客户可以不提供，不影响开户和使用账户。',
     en: 'The customer may leave these out; the account and its use do not depend on them.',
   },
+  unfold_one: { zh: '展开 {count} 项', en: 'Show {count} item' },
   unfold: { zh: '展开 {count} 项', en: 'Show {count} items' },
   fold: { zh: '收起', en: 'Fold' },
   oneOf: {

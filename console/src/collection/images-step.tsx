@@ -6,6 +6,7 @@ import {
   type IntakeCard,
   type Language,
 } from '@shouxin/contract';
+import { rule } from '@shouxin/contract/items';
 import { Button } from 'antd';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { asSize } from '../app/format.ts';
@@ -50,11 +51,13 @@ type Side = (typeof sides)[number];
 
 interface Props {
   readonly card: IntakeCard;
+  /** From the document; unknown until its number is there. */
+  readonly age: number | undefined;
   readonly onImage: (image: IntakeCard['images'][number]) => void;
   readonly onDone: () => void;
 }
 
-export function ImagesStep({ card, onImage, onDone }: Props) {
+export function ImagesStep({ card, age, onImage, onDone }: Props) {
   const say = useTexts(texts);
   const language: Language = useLanguage();
   const hasFront = card.images.some((it) => it.side === 'front');
@@ -63,7 +66,12 @@ export function ImagesStep({ card, onImage, onDone }: Props) {
   return (
     <div className="stack intake-width">
       <Card title={say('notice')}>
-        <NoticeText notice={card.notice} language={language} only="enhanced" />
+        <NoticeText
+          notice={card.notice}
+          language={language}
+          only="enhanced"
+          isGrownUp={age !== undefined && age >= rule('minor.policy_age')}
+        />
       </Card>
       <Card title={say('title')}>
         <div className="image-sides">
@@ -82,7 +90,11 @@ export function ImagesStep({ card, onImage, onDone }: Props) {
   );
 }
 
-function ImageSide({ card, side, onImage }: Omit<Props, 'onDone'> & { readonly side: Side }) {
+function ImageSide({
+  card,
+  side,
+  onImage,
+}: Omit<Props, 'onDone' | 'age'> & { readonly side: Side }) {
   const say = useTexts(texts);
   const field = useRef<HTMLInputElement>(null);
   const kept = card.images.findLast((it) => it.side === side);

@@ -25,17 +25,17 @@ export const howWords: Record<TaskCard['kind'], Words> = {
   },
 };
 
-export const conclusionWords: Record<DuplicateConclusion, { name: Words; then: Words }> = {
+export const conclusionWords: Record<DuplicateConclusion, { name: Words; next: Words }> = {
   same: {
     name: { zh: '同一客户', en: 'The same customer' },
-    then: {
+    next: {
       zh: '沿用在册客户，文件中的记录不再登记。资料有变化的，在客户页更正。',
       en: 'The customer on the books stays; the record is not registered. Amend on the customer page what has changed.',
     },
   },
   different: {
     name: { zh: '不是同一客户', en: 'Another person' },
-    then: {
+    next: {
       zh: '文件中的记录误用了该客户的证件号码。请源机构更正后重新导入，或请本人到柜面登记。',
       en: 'The record carries this customer’s document by mistake. Have it corrected at its source and imported again, or register the person at the counter.',
     },

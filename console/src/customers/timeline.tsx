@@ -16,6 +16,7 @@ const texts = defineTexts('customers/timeline', {
   title: { zh: '全生命周期', en: 'Whole life' },
   acts: { zh: '处理记录', en: 'Acts' },
   none: { zh: '无', en: 'None' },
+  times_one: { zh: '{count} 次', en: 'once' },
   times: { zh: '{count} 次', en: '{count} times' },
   at: { zh: '时间', en: 'At' },
   stage: { zh: '阶段', en: 'Stage' },

@@ -66,7 +66,7 @@ describe('R1.4.3 the members of a task', () => {
       if (!page.next) break;
       cursor = page.next;
     }
-    expect(seen.toSorted()).toEqual([1, 2, 3, 4, 5]);
+    expect(seen.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('are done by what happened to the customer', async () => {

@@ -12,6 +12,7 @@ import {
 import type { Call } from '../../kernel/call.ts';
 import { hashPassword, newId, type SecretSealer } from '../../kernel/crypto/index.ts';
 import { brokenConstraint, type Tx } from '../../kernel/database.ts';
+import { bandOf } from '../../kernel/page.ts';
 import { failuresSince, lockedUntil, madePassword, overBy } from './limits.ts';
 import { newTotpSecret, totpUri } from './one-time-code.ts';
 import { unitOf } from './organisation.ts';
@@ -204,12 +205,6 @@ export async function listAccounts(
     ...(rows.length > limit && { next: shown.at(-1)?.name }),
     band: bandOf(await store.countAccounts(call.tx)),
   };
-}
-
-function bandOf(count: number): string {
-  const top = [1, 10, 100, 1000].find((limit) => count < limit);
-  if (top === 1) return '0';
-  return top === undefined ? '1000+' : `${top / 10}-${top - 1}`;
 }
 
 async function viewOf(room: Room, call: Call, id: string): Promise<Account> {
