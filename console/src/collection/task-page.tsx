@@ -72,6 +72,7 @@ function Members({ task, purpose }: { readonly task: string; readonly purpose: P
         onAgain={again}
         pages={pages}
         next={answer?.next}
+        band={answer?.band}
         tools={
           <FilterChips
             label={say('state')}
