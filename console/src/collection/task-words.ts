@@ -7,8 +7,8 @@ export const howWords: Record<TaskCard['kind'], Words> = {
     en: 'The customer brings the new document; amend its validity',
   },
   'consent-evidence': {
-    zh: '向客户展示告知并取得同意；取得前不得营销',
-    en: 'Show the notice and obtain consent; no marketing before',
+    zh: '取得有凭证的同意前不得营销。客户不同意的，在客户页登记即办结；在册客户补签同意的功能尚未提供',
+    en: 'No marketing without evidence of consent. A customer who declines is recorded on the customer page; signing a consent later is not built yet',
   },
   'document-image': { zh: '客户到柜面时补录证件影像', en: 'Capture the image at the next visit' },
   'occupation-label': {

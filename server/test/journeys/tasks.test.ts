@@ -83,6 +83,23 @@ describe('R1.4.3 the members of a task', () => {
   });
 });
 
+describe('R2.3.3 evidence of consent', () => {
+  it('is no longer asked of a customer who declines what the source claimed', async () => {
+    const { task } = await groupOf(east.teller, 'consent-evidence', first);
+    const ask = stage.ask(east.teller);
+    const { items, task: before } = await ask(collection.taskMembers, { task, purpose });
+    const customer = items[0]?.card.customer ?? '';
+    const { consents } = await ask(operations.customers.view, { customer, purpose });
+    const claimed = consents.filter((it) => it.state === 'claimed');
+    expect(claimed.length).toBeGreaterThan(1);
+    for (const { consent } of claimed) {
+      expect((await groupOf(east.teller, 'consent-evidence', first)).done).toBe(before.done);
+      await ask(operations.consent.withdraw, { customer, consent, channel: 'counter' });
+    }
+    expect((await groupOf(east.teller, 'consent-evidence', first)).done).toBe(before.done + 1);
+  });
+});
+
 describe('R2.1.5 possible duplicates', () => {
   it('stand beside their record of the file, and the group closes with the last conclusion', async () => {
     const { task, count } = await groupOf(east.teller, 'duplicate-review', second);

@@ -10,7 +10,7 @@ import { createRoutes } from './routes.ts';
 export { findListInForce, labelOf } from './list-card.ts';
 export { reportOverCollection, type Reported } from './over-collection.ts';
 export { deleteTaskMembers, deleteTasks } from './store.ts';
-export { addTasks, settleTasks, type TasksToAdd } from './tasks.ts';
+export { addTasks, settleConsent, settleTasks, type TasksToAdd } from './tasks.ts';
 
 export interface CollectionParts {
   readonly coversOf: CoversOf;

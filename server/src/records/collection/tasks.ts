@@ -55,6 +55,15 @@ export async function settleTasks(
   await doneFor(call.tx, { customer: it.customer, kinds, account: call.actor.id, at: call.at });
 }
 
+/** No claim of this customer is left to be confirmed: nothing remains to obtain. */
+export async function settleConsent(
+  call: Pick<Call, 'tx' | 'at' | 'actor'>,
+  customer: string,
+): Promise<void> {
+  const kinds = ['consent-evidence'];
+  await doneFor(call.tx, { customer, kinds, account: call.actor.id, at: call.at });
+}
+
 export async function listTasks(
   call: Call,
   { cursor, limit }: InputOf<Operations['tasks']>,
