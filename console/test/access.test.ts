@@ -8,6 +8,7 @@ import {
   checked,
   nextExport,
   noticed,
+  possibleDuplicate,
   proposed,
   reached,
   uploaded,
@@ -28,15 +29,21 @@ const hire = (account: string, post: Post) => stage.hire({ account, post, branch
 let deep: Partial<Record<Post, string[]>> = {};
 
 beforeAll(async () => {
-  const batches = await furnishImports(
-    await hire('clerk-2', 'ops'),
-    await hire('owner-2', 'owner'),
-  );
-  const counter = await furnishCounter(await stage.as('teller'));
+  const [ops, owner] = [await hire('clerk-2', 'ops'), await hire('owner-2', 'owner')];
+  const batches = await furnishImports(ops, owner);
+  const teller = await stage.as('teller');
+  const counter = await furnishCounter(teller);
+  await possibleDuplicate({ ops, owner, teller });
+  const tasks = (await teller.call(operations.collection.tasks, {})).items;
   const account = await furnishAccounts();
   const result = `/imports/${batches.applied}`;
   deep = {
-    teller: [`/customers/${counter.customer}`, '/collection/new', `/collection/${counter.intake}`],
+    teller: [
+      `/customers/${counter.customer}`,
+      '/collection/new',
+      `/collection/${counter.intake}`,
+      ...tasks.map((it) => `/collection/tasks/${it.task}`),
+    ],
     reviewer: [`/customers/${counter.customer}`, ...counter.proposals.map(pageOf)],
     owner: [result, pageOf(batches.proposal)],
     ops: [result, `/imports/${batches.open}`, '/imports/new'],
@@ -136,15 +143,22 @@ test('negative control: a picture without words is found', async () => {
   expect((await violationsOf(page)).join()).toContain('image-alt');
 });
 
+/** Pages that ask for a purpose first, and what they show then. */
+const tables: readonly (readonly [string, string])[] = [
+  ['/customers/', '身份'],
+  ['/collection/tasks/', '任务中的客户'],
+];
+
 /** As a link inside the console goes: nothing is loaded again. A purpose is stated when the page asks for one. */
 async function open(page: Page, path: string): Promise<void> {
   await page.evaluate((to) => {
     history.pushState({}, '', to);
     dispatchEvent(new PopStateEvent('popstate'));
   }, path);
-  if (!path.startsWith('/customers/')) return;
+  const name = tables.find(([place]) => path.startsWith(place))?.[1];
+  if (name === undefined) return;
   const dialog = page.getByRole('dialog');
-  const table = page.getByRole('table', { name: '身份' });
+  const table = page.getByRole('table', { name });
   await dialog.or(table).first().waitFor();
   if (await dialog.isVisible()) await choosePurpose(page, { purpose: '资料更新' });
   await table.waitFor();

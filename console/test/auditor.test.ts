@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { operations } from '@shouxin/contract';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { verifyEvidence, verifyExport } from '../../client/src/verify/index.ts';
 import { demonstrationPeople } from '../../server/src/doors/admin/demonstration/people.ts';
@@ -47,7 +47,7 @@ test('R1.5.4 R1.5.3 a disclosure is found, followed both ways, and proven withou
   expect(await drawer.innerText()).not.toContain(mobile);
   await drawer.getByText('已入链').waitFor();
   await expectAccessible(page);
-  const evidence = await download(page, '下载存证文件');
+  const { file: evidence } = await download(page, '下载存证文件');
   expectProven(evidence);
 
   await drawer.getByRole('button', { name: '谁处理过这位客户' }).click();
@@ -96,21 +96,29 @@ test('promise 3 the log is checked whole and found intact; a period is exported 
   const dialog = page.getByRole('dialog', { name: '导出期间日志' });
   await dialog.waitFor();
   await expectAccessible(page);
-  const file = await download(page, '导出', dialog);
+  const named = await fileNamed(dialog);
+  const { file, name } = await download(page, '导出', dialog);
+  expect(name).toBe(named);
   const verdict = await verifyExport(Readable.from([file]), { vkey: [vkey] });
   expect(verdict.kind).toBe('valid');
   file[file.length >> 1] = (file[file.length >> 1] ?? 0) ^ 1;
   expect((await verifyExport(Readable.from([file]), { vkey: [vkey] })).kind).toBe('refused');
 });
 
+/** What the command that the dialog offers would check. */
+async function fileNamed(dialog: Locator): Promise<string> {
+  const command = await dialog.getByText(/shouxin verify/).innerText();
+  return /verify (\S+)/.exec(command)?.[1] ?? 'nothing';
+}
+
 async function download(
   page: Page,
   button: string,
   within: Pick<Page, 'getByRole'> = page,
-): Promise<Buffer> {
+): Promise<{ file: Buffer; name: string }> {
   const [taken] = await Promise.all([
     page.waitForEvent('download'),
     within.getByRole('button', { name: button }).last().click(),
   ]);
-  return readFileSync(await taken.path());
+  return { file: readFileSync(await taken.path()), name: taken.suggestedFilename() };
 }

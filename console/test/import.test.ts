@@ -45,6 +45,33 @@ test('R2.1.5 R1.2.4 a branch export: mapped, tried, proposed by ops, approved by
   await taken.waitFor();
 });
 
+test('a server that is gone is said to be gone, and the display goes on when it is back', async () => {
+  const { page: ops } = await stage.signIn('ops');
+  await ops.getByRole('link', { name: '批量导入' }).click();
+  let isGone = false;
+  const path = /\/v1\/imports\/[0-9a-f-]{36}$/;
+  await ops.route(path, async (route) => {
+    if (isGone) return route.abort('connectionrefused');
+    const answer = await route.fetch();
+    const card = (await answer.json()) as object;
+    const progress = { stage: 'applying', done: 500, total: 600, ratePerSecond: 90, etaSeconds: 2 };
+    return route.fulfill({ response: answer, json: { ...card, state: 'applying', progress } });
+  });
+  await ops.getByRole('link', { name: file }).click();
+  await ops.getByText('500 / 600 条').waitFor();
+  isGone = true;
+  await expect.poll(() => ahead(ops, '连接中断，正在重试'), { timeout: 20_000 }).toBe(true);
+  await ops.getByText('500 / 600 条').waitFor();
+  await ops.unroute(path);
+  await expect.poll(() => ahead(ops, '已入库 528'), { timeout: 20_000 }).toBe(true);
+});
+
+/** Some seconds later, as the page sees them. */
+async function ahead(page: Page, words: string): Promise<boolean> {
+  await page.clock.runFor(6000);
+  return (await page.getByText(words).count()) > 0;
+}
+
 async function upload(page: Page): Promise<void> {
   await page.getByRole('link', { name: '批量导入' }).click();
   await page.getByRole('button', { name: '新建导入' }).click();

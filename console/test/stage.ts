@@ -70,7 +70,6 @@ export async function openStage({ customers = 9 }: { customers?: number } = {}):
     page.setDefaultTimeout(10_000);
     const visited = { page, ...watch(page, url) };
     open.add({ context, visit: visited });
-    visited.awaits('401 GET /v1/me');
     await page.goto(url);
     if (screen.language === 'en') await page.getByRole('button', { name: 'English' }).click();
     return visited;

@@ -1,18 +1,12 @@
 // Accounts and the organisation tree, part of identity: what a system administrator proposes and a security administrator
 // approves, and the halves of an initial credential that each takes (R1.5.1, R2.4.2, decision 0017).
 import { z } from 'zod';
+import { unit } from './me.ts';
 import { code, count, id, instant, line, operation, page, pageOf, proposed } from './operation.ts';
 import { post } from './posts.ts';
 import { words } from './words.ts';
 
-export const unit = z.object({
-  id,
-  parent: id.nullable(),
-  kind: z.enum(['entity', 'branch', 'department']),
-  code,
-  name: words,
-});
-export type Unit = z.infer<typeof unit>;
+export { unit, type Unit } from './me.ts';
 
 const accountState = z.enum(['active', 'locked', 'disabled']);
 

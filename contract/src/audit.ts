@@ -56,6 +56,11 @@ const filters = z.strictObject({
   to: instant.optional(),
 });
 
+/** Of an export of whole days, both included: the console names the file before it has it. */
+export function exportFileName(days: { readonly from: string; readonly to: string }): string {
+  return `shouxin-log-${days.from}-${days.to}.jsonl`;
+}
+
 const finding = z.object({ code, seq: count.nullable(), words });
 
 export const auditOperations = {

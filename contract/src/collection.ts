@@ -1,7 +1,20 @@
 // Collection: the lists with their reasons, what is left to do, and what was asked for without need (R2.2.1, R2.2.2, R1.2.3).
 import { z } from 'zod';
+import { customerCard } from './customer.ts';
+import { rowReport } from './imports.ts';
 import { intakeOperations } from './intake.ts';
-import { code, count, id, instant, line, operation, page, pageOf } from './operation.ts';
+import {
+  code,
+  count,
+  id,
+  instant,
+  line,
+  operation,
+  page,
+  pageOf,
+  purpose,
+  receipt,
+} from './operation.ts';
 import { words } from './words.ts';
 
 export const listCard = z.object({
@@ -59,6 +72,21 @@ export const taskCard = z.object({
 });
 export type TaskCard = z.infer<typeof taskCard>;
 
+/** Of a possible duplicate: the record is this customer's, or it carries the customer's document by mistake. */
+export const duplicateConclusion = z.enum(['same', 'different']);
+export type DuplicateConclusion = z.infer<typeof duplicateConclusion>;
+
+/** A customer of a task, masked as in a search, and the record of the file that led here. */
+export const taskMember = z.object({
+  card: customerCard,
+  record: z.int().min(1).nullable(),
+  /** What the import said of the record; only where the two are to be compared. */
+  row: rowReport.optional(),
+  doneAt: instant.nullable(),
+  conclusion: duplicateConclusion.nullable(),
+});
+export type TaskMember = z.infer<typeof taskMember>;
+
 export const overCollectionCase = z.object({
   case: id,
   item: code,
@@ -96,6 +124,41 @@ export const collectionOperations = {
     input: z.strictObject({ ...page, kind: taskKind.optional(), state: taskState.optional() }),
     output: pageOf(taskCard),
     refusals: [],
+  }),
+  taskMembers: operation({
+    id: 'collection.task-members',
+    method: 'POST',
+    path: '/v1/tasks/:task/members',
+    title: { zh: '打开更新任务', en: 'Open a task' },
+    permission: 'customers.amend',
+    kind: 'read',
+    purpose: 'required',
+    input: z.strictObject({
+      task: id,
+      state: z.enum(['open', 'done']).default('open'),
+      purpose,
+      ...page,
+    }),
+    /** Customers of the caller's unit only: the others are worked where they are kept. */
+    output: pageOf(taskMember).extend({ task: taskCard, receipt }),
+    refusals: [
+      'not-found',
+      'policy.purpose-required',
+      'policy.purpose-not-offered',
+      'policy.reference-required',
+      'rate.exceeded',
+    ],
+  }),
+  concludeDuplicate: operation({
+    id: 'collection.conclude-duplicate',
+    method: 'POST',
+    path: '/v1/tasks/:task/conclude',
+    title: { zh: '疑似重复核对结论', en: 'Conclude a possible duplicate' },
+    permission: 'customers.amend',
+    kind: 'write',
+    input: z.strictObject({ task: id, customer: id, conclusion: duplicateConclusion }),
+    output: taskCard,
+    refusals: ['not-found', 'tasks.closed'],
   }),
   overCollection: operation({
     id: 'collection.over-collection',

@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { code, id, instant, line, operation, text } from './operation.ts';
 import { words } from './words.ts';
 
-export const noticeSection = z.object({ heading: words, body: words, enhanced: z.boolean() });
+export const noticeSection = z.object({
+  heading: words,
+  body: words,
+  enhanced: z.boolean(),
+  /** Whom the section is for; without it everybody. The whole notice is always shown whole. */
+  audience: z.literal('minor').optional(),
+});
 
 export const notice = z.object({
   notice: code,

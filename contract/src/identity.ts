@@ -1,28 +1,10 @@
 // Identity: who calls, from which post, in which unit; sessions and step-up (R1.5.1, 等保 two factors). Accounts are in accounts.ts.
 import { z } from 'zod';
-import { accountsOperations, unit } from './accounts.ts';
-import { code, instant, line, operation } from './operation.ts';
-import { post } from './posts.ts';
-import { words } from './words.ts';
+import { accountsOperations } from './accounts.ts';
+import { me } from './me.ts';
+import { code, instant, operation } from './operation.ts';
 
-export const me = z.object({
-  account: code,
-  displayName: line,
-  post,
-  unit,
-  institution: words,
-  permissions: z.array(z.string().max(64)).max(64),
-  session: z.object({
-    since: instant,
-    idleEndsAt: instant,
-    absoluteEndsAt: instant,
-    steppedUpUntil: instant.nullable(),
-  }),
-  /** Sent back in the `X-CSRF-Token` header of every POST. */
-  csrf: z.string().max(100),
-  demonstration: z.boolean(),
-});
-export type Me = z.infer<typeof me>;
+export { me, type Me } from './me.ts';
 
 const password = z.string().min(1).max(200);
 const totp = z.string().regex(/^\d{6}$/);
@@ -64,6 +46,18 @@ export const identityOperations = {
     kind: 'write',
     input: z.strictObject({}),
     output: z.object({}),
+    refusals: [],
+  }),
+  /** What the console asks first: nobody signed in is an answer, not a refusal. */
+  session: operation({
+    id: 'identity.session',
+    method: 'GET',
+    path: '/v1/session',
+    title: { zh: '登录状态', en: 'Whether signed in' },
+    permission: 'public',
+    kind: 'read',
+    input: z.strictObject({}),
+    output: z.object({ me: me.nullable() }),
     refusals: [],
   }),
   me: operation({

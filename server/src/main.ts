@@ -10,6 +10,7 @@ import {
   StartFailed,
   type Engine,
 } from './kernel/engine/index.ts';
+import { PortInUse, requireFreePort } from './kernel/free-port.ts';
 import { createLog } from './kernel/log.ts';
 import { migrate, MigrationRefused } from './kernel/migrate.ts';
 import { ensureServerRole } from './kernel/server-role.ts';
@@ -28,6 +29,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     for (const stop of stops.splice(0).toReversed()) await stop();
   };
   try {
+    await requireFreePort(config);
     const ownerUrl = config.databaseUrl ?? (await startOwnEngine(config, stops)).ownerUrl;
     const applied = await migrate(ownerUrl);
     const { url: serverUrl, warnings } = await ensureServerRole(ownerUrl, config.keys);
@@ -51,7 +53,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     if (config.production) await openInstitution(app, { ...config, say });
     await app.publish();
     await app.start();
-    await app.http.listen({ port: config.port, host: config.host });
+    await listen(config, app);
     announce(
       { config, demonstration, verificationKey: app.verificationKey, state: app.audit.state() },
       say,
@@ -61,6 +63,13 @@ async function start(config: Config): Promise<() => Promise<void>> {
     await stopAll();
     throw error;
   }
+}
+
+/** Free a moment ago, and taken now all the same. */
+async function listen({ port, host }: Config, app: App): Promise<void> {
+  await app.http.listen({ port, host }).catch((error: unknown) => {
+    throw (error as { code?: unknown }).code === 'EADDRINUSE' ? new PortInUse(port) : error;
+  });
 }
 
 async function startOwnEngine(config: Config, stops: (() => Promise<void>)[]): Promise<Engine> {
@@ -112,21 +121,14 @@ const spoken = [
   StartFailed,
   MigrationRefused,
   KeystoreRefused,
+  PortInUse,
 ];
 
 /** What an operator can mend is said in a sentence; a bug shows its stack. */
 function complain(error: unknown): void {
-  const isSpoken = spoken.some((kind) => error instanceof kind) || isAddressInUse(error);
+  const isSpoken = spoken.some((kind) => error instanceof kind);
   if (!(error instanceof Error)) console.error('Shouxin cannot start.');
-  else if (isAddressInUse(error))
-    console.error(
-      'Shouxin cannot start: the port is in use. Set PORT to another, or stop what listens there.',
-    );
   else console.error(isSpoken ? `Shouxin cannot start: ${error.message}` : error.stack);
-}
-
-function isAddressInUse(error: unknown): boolean {
-  return (error as { code?: unknown } | null)?.code === 'EADDRINUSE';
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stopAndExit(0));

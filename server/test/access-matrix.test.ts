@@ -177,7 +177,8 @@ describe('三员分立: what the grid itself must hold', () => {
     }
   });
 
-  test('nobody is let in without a session but to sign in', () => {
-    expect(allowed('anonymous').map((it) => it.id)).toEqual(['identity.sign-in']);
+  test('nobody is let in without a session but to sign in, and to be told that nobody is signed in', () => {
+    const open = ['identity.sign-in', 'identity.session'];
+    expect(allowed('anonymous').map((it) => it.id)).toEqual(open);
   });
 });

@@ -15,6 +15,7 @@ import {
   imported,
   nextExport,
   noticed,
+  possibleDuplicate,
   proposed,
   reached,
   registered,
@@ -32,6 +33,8 @@ const sysadmin = await harness.as('sysadmin');
 const dpo = await harness.as('dpo');
 const ops = await harness.as('ops');
 const dataOwner = await harness.as('owner');
+/** Of the teller's own branch, which keeps what such a clerk imports. */
+const tellersClerk = await harness.hire({ account: 'clerk-9', post: 'ops', branch: '01001' });
 const people = { teller, reviewer };
 const { identity, collection, approvals, customers, consent, imports, desk } = operations;
 
@@ -201,6 +204,16 @@ const recipes: [Operation, () => Promise<Ready>][] = [
     async () => {
       const { intake } = await begun(teller);
       return { who: teller, input: { intake }, other: { input: { intake: nothing() } } };
+    },
+  ],
+  [
+    collection.concludeDuplicate,
+    async () => {
+      const input = {
+        ...(await possibleDuplicate({ ops: tellersClerk, owner: dataOwner, teller })),
+        conclusion: 'same',
+      };
+      return { who: teller, input, other: { input: { ...input, conclusion: 'different' } } };
     },
   ],
   [

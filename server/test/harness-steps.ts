@@ -115,3 +115,33 @@ export async function imported(
   await owner.call(approvals.approve, { proposal });
   return reached(ops, batch, 'applied');
 }
+
+interface Branch {
+  readonly ops: Session;
+  readonly owner: Session;
+  readonly teller: Session;
+}
+
+/** A file whose first record is a customer of this branch already; answers the task and its member. */
+export async function possibleDuplicate({
+  ops,
+  owner,
+  teller,
+}: Branch): Promise<{ task: string; customer: string }> {
+  const [known, more] = [nextExport(1), nextExport(1)];
+  const [, line] = (await more.file.text()).split('\r\n');
+  for (const rest of ['', `\r\n${line}`]) {
+    const file = new Blob([await known.file.text(), rest], { type: 'application/octet-stream' });
+    const { batch } = await ops.call(imports.upload, known.input, { file });
+    await ops.call(imports.check, { batch });
+    await reached(ops, batch, 'checked');
+    const { proposal } = await ops.call(imports.propose, { batch });
+    await owner.call(approvals.approve, { proposal });
+    await reached(ops, batch, 'applied');
+  }
+  const { items } = await teller.call(operations.collection.tasks, {});
+  const task = items.find((it) => it.kind === 'duplicate-review')?.task ?? '';
+  const asked = { task, purpose: { code: 'P-UPDATE' } };
+  const [member] = (await teller.call(operations.collection.taskMembers, asked)).items;
+  return { task, customer: member?.card.customer ?? '' };
+}

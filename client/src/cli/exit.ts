@@ -13,6 +13,12 @@ export class Exit extends Error {
 
 const unreadable = new Set(['import.unreadable', 'import.unmapped']);
 
+/** The server cannot know how its caller goes on; here it is an option. */
+const endOtherWords: Words = {
+  zh: '加上 --end-other 重新运行，即结束另一处登录（该处未保存的内容会丢失）',
+  en: 'Run it again with --end-other to end the other session; what was not saved there is lost',
+};
+
 /** What a refusal prints and how the process ends. */
 export function exitOf(error: unknown): { status: number; lines: string[] } {
   if (error instanceof Exit) return { status: error.status, lines: [error.message] };
@@ -26,10 +32,12 @@ export function exitOf(error: unknown): { status: number; lines: string[] } {
   ];
   for (const reason of problem.reasons ?? [])
     lines.push(`  ${reason.item}: ${both(reason.message)}`);
+  if (problem.code === 'identity.other-session') lines.push(both(endOtherWords));
   if (problem.requestId) lines.push(`request ${problem.requestId}`);
   return { status: unreadable.has(problem.code) ? 2 : 3, lines };
 }
 
-function both({ zh, en }: Words): string {
+/** Both languages on a line: who reads the terminal may not be who wrote the script. */
+export function both({ zh, en }: Words): string {
   return `${en} / ${zh}`;
 }

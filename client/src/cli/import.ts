@@ -1,10 +1,11 @@
 // `shouxin import FILE`: upload, take the proposed columns, dry run, write the report, propose the batch. It stores nothing
 // by itself: a second person approves. Exit 0 also with rejected records, 2 unreadable or unmapped, 3 refused.
 import { openAsBlob, writeFileSync } from 'node:fs';
+import { access, constants, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { operations, type BatchCard } from '@shouxin/contract';
+import { operations, type BatchCard, type Words } from '@shouxin/contract';
 import type { Client } from '../call.ts';
-import { Exit } from './exit.ts';
+import { both, Exit } from './exit.ts';
 import { withSession } from './session.ts';
 
 export interface ImportOptions {
@@ -19,9 +20,7 @@ export interface ImportOptions {
 const pollMs = 500;
 
 export async function importFile(path: string, options: ImportOptions): Promise<void> {
-  const file = await openAsBlob(path, { type: 'application/octet-stream' }).catch(() => {
-    throw new Exit(2, `${path}: the file cannot be read`);
-  });
+  const file = await openFile(path);
   await withSession(options.endOther ?? false, async ({ client }) => {
     const uploaded = await client.call(
       operations.imports.upload,
@@ -40,6 +39,34 @@ export async function importFile(path: string, options: ImportOptions): Promise<
     summarise(checked);
     if (!options.dryRun) await propose(client, checked, options);
   });
+}
+
+/** Looked at before anybody is asked for a password. `openAsBlob` reads lazily and would fail only while sending. */
+async function openFile(path: string): Promise<Blob> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) throw new Exit(2, unreadable(path, missingWords));
+  if (!found.isFile()) throw new Exit(2, unreadable(path, folderWords));
+  await access(path, constants.R_OK).catch(() => {
+    throw new Exit(2, unreadable(path, closedWords));
+  });
+  return openAsBlob(path, { type: 'application/octet-stream' });
+}
+
+const missingWords = {
+  zh: '找不到该文件。请核对路径与文件名；路径含空格时加引号',
+  en: 'no such file. Check the path and the name; put a path with spaces in quotes',
+};
+const folderWords = {
+  zh: '这是文件夹，不是文件。请给出其中的一个 CSV 或 XLSX 文件',
+  en: 'this is a folder. Give one CSV or XLSX file in it',
+};
+const closedWords = {
+  zh: '没有读取该文件的权限。请换用有权限的系统账号，或复制到可读的位置',
+  en: 'you may not read this file. Use an account that may, or copy it to where you can',
+};
+
+function unreadable(path: string, words: Words): string {
+  return `${path}: ${both(words)}`;
 }
 
 function refuseUnmapped(batch: BatchCard): void {

@@ -31,7 +31,7 @@ export async function verifyCommand(request: VerifyRequest): Promise<0 | 1 | 2> 
     return 2;
   }
   if (verdict.kind === 'refused') {
-    say({ zh: '不通过', en: 'REFUSED' });
+    say({ zh: '不通过 REFUSED', en: 'REFUSED 不通过' });
     say(verdict.words);
     return 1;
   }
@@ -41,13 +41,14 @@ export async function verifyCommand(request: VerifyRequest): Promise<0 | 1 | 2> 
   return verdict.kind === 'valid' ? 0 : 1;
 }
 
+/** The verdict itself stands in both languages: who runs the command may not be who was told what to look for. */
 const validWords: Words = {
-  zh: '有效：文件由您信任的密钥签名，内容未被改动',
-  en: 'VALID: signed by a key you trust, and not altered',
+  zh: '有效 VALID：文件由您信任的密钥签名，内容未被改动',
+  en: 'VALID 有效: signed by a key you trust, and not altered',
 };
 const unvouchedWords: Words = {
-  zh: '未能确认：文件自身前后一致，但没有任何可信密钥为其签名者担保。请从机构另行取得密钥，用 --key 给出',
-  en: 'NOT CONFIRMED: the file fits together, but nothing vouches for its signer. Get the key from the institution by another way, and give it with --key',
+  zh: '未能确认 NOT CONFIRMED：文件自身前后一致，但没有任何可信密钥为其签名者担保。请从机构另行取得密钥，用 --key 给出',
+  en: 'NOT CONFIRMED 未能确认: the file fits together, but nothing vouches for its signer. Get the key from the institution by another way, and give it with --key',
 };
 
 async function pinned(request: VerifyRequest): Promise<string[]> {

@@ -31,7 +31,10 @@ export interface Texts<K extends string> {
 export type Values = Readonly<Record<string, string | number>>;
 export type Say<K extends string> = (key: K, values?: Values) => string;
 
-/** The texts of one page or part. `name` is the folder and file, unique in the console. `{name}` in a text is filled in. */
+/**
+ * The texts of one page or part. `name` is the folder and file, unique in the console. `{name}` in a text is filled in; beside
+ * a text with `{count}`, `key_one` is what English says of one.
+ */
 export function defineTexts<const K extends string>(
   name: string,
   table: Readonly<Record<K, Words>>,

@@ -8,9 +8,9 @@ import { paletteOf, type Palette } from './palette.ts';
 import { contrast, look } from './preferences.ts';
 import { useStore } from './store.ts';
 
-/** System fonts first (no download on most desks); Noto Sans SC, served by us, so that no machine shows boxes. */
+/** System fonts first (no download on most desks); two fonts served by us, so that no machine shows boxes (fonts.ts). */
 const fontFamily =
-  "system-ui, -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Hiragino Sans GB', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif";
+  "system-ui, -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Hiragino Sans GB', 'Noto Sans CJK SC', 'Noto Sans SC', 'LXGW WenKai GB Screen', sans-serif";
 
 export function Look({ children }: { readonly children: ReactNode }) {
   const isDark = useIsDark();

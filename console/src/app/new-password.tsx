@@ -1,14 +1,15 @@
-// A new password, typed twice.
+// A new password, typed twice. What is asked of it is said before, in the words of the refusal.
 import { Input } from 'antd';
 import { defineTexts, useTexts } from './language.ts';
+import { passwordRule } from './password-rule.ts';
 
 const texts = defineTexts('app/new-password', {
   newPassword: { zh: '新密码', en: 'New password' },
   repeat: { zh: '再输一次新密码', en: 'New password again' },
   differs: { zh: '两次输入的新密码不一致', en: 'The two new passwords differ' },
   rule: {
-    zh: '至少 {min} 个字符，不含账号名；长一些、好记的句子即可。',
-    en: 'At least {min} characters, without the account name; a long sentence you remember will do.',
+    zh: '至少 {min} 位；大写字母、小写字母、数字、符号至少 {kinds} 类；不含账号名，不用常见密码和最近用过的密码。',
+    en: 'At least {min} characters; at least {kinds} of capital letters, small letters, digits and signs; without the account name, not a common password, none used recently.',
   },
 });
 
@@ -18,7 +19,7 @@ interface NewPasswordProps {
   readonly minChars?: number;
 }
 
-export function NewPassword({ value, onChange, minChars = 12 }: NewPasswordProps) {
+export function NewPassword({ value, onChange, minChars = passwordRule.min }: NewPasswordProps) {
   const isDifferent = value.again !== '' && value.first !== value.again;
   const say = useTexts(texts);
   return (
@@ -32,7 +33,7 @@ export function NewPassword({ value, onChange, minChars = 12 }: NewPasswordProps
           autoComplete="new-password"
           maxLength={200}
         />
-        <small className="mut">{say('rule', { min: minChars })}</small>
+        <small className="mut">{say('rule', { ...passwordRule, min: minChars })}</small>
       </label>
       <label className="field">
         <span>{say('repeat')}</span>

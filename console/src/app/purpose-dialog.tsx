@@ -12,8 +12,8 @@ import { useStore } from './store.ts';
 const texts = defineTexts('app/purpose-dialog', {
   title: { zh: '选择办理目的', en: 'State the purpose' },
   intro: {
-    zh: '为什么要用客户信息？每次查找、查看都会连同目的记入审计日志，{minutes} 分钟内有效。',
-    en: 'Why is customer information needed? Every search and view is recorded with its purpose. It holds for {minutes} minutes.',
+    zh: '为什么要用客户信息？每次查找、查看都会连同目的记入审计日志，{minutes} 分钟内有效；刷新页面后须重新选择。',
+    en: 'Why is customer information needed? Every search and view is recorded with its purpose. It holds for {minutes} minutes and ends when the page is reloaded.',
   },
   reference: { zh: '业务编号', en: 'Business reference' },
   referenceNeeded: { zh: '必填，例如工单号', en: 'Required, for example a ticket number' },

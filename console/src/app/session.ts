@@ -33,8 +33,8 @@ export function enter(me: Me): void {
 }
 
 export async function loadSession(): Promise<void> {
-  const me = await client.call(operations.identity.me, {}).catch(() => null);
-  if (me) enter(me);
+  const found = await client.call(operations.identity.session, {}).catch(() => null);
+  if (found?.me) enter(found.me);
 }
 
 export async function signOut(): Promise<void> {

@@ -8,6 +8,7 @@ import { RefusalNotice } from '../ui/refusal.tsx';
 import { atMinute } from './format.ts';
 import { defineTexts, useTexts } from './language.ts';
 import { NewPassword } from './new-password.tsx';
+import { passwordRule } from './password-rule.ts';
 import { useAct } from './queries.ts';
 import { OneTimeCode } from './step-up-dialog.tsx';
 
@@ -155,7 +156,7 @@ function Fields({ typed, onType, stage, isFixed, minChars }: FieldsProps) {
         <NewPassword
           value={typed.fresh}
           onChange={(fresh) => onType({ ...typed, fresh })}
-          minChars={Number(minChars ?? 12)}
+          minChars={Number(minChars ?? passwordRule.min)}
         />
       )}
       <label className="field">

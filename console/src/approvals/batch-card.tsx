@@ -12,6 +12,7 @@ const texts = defineTexts('approvals/batch', {
   reasons: { zh: '原因', en: 'Reasons' },
   count: { zh: '记录数', en: 'Records' },
   open: { zh: '打开批次', en: 'Open the batch' },
+  total_one: { zh: '共 {count} 条', en: '{count} record' },
   total: { zh: '共 {count} 条', en: '{count} records' },
 });
 

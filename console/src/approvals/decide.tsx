@@ -2,7 +2,7 @@
 // a decision is recorded for good.
 import { operations, type ProposalCard } from '@shouxin/contract';
 import { App, Button, Input, Modal } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useAct } from '../app/queries.ts';
@@ -123,6 +123,7 @@ function RejectDialog({ card, onClose }: DialogProps) {
   const navigate = useNavigate();
   const { message } = App.useApp();
   const [reason, setReason] = useState('');
+  const box = useRef<HTMLDivElement>(null);
   const { run, isBusy, refusal } = useAct(operations.approvals.reject, changes);
   const isReady = reason.trim().length >= 2;
   const reject = async () => {
@@ -137,6 +138,7 @@ function RejectDialog({ card, onClose }: DialogProps) {
       title={say('reject')}
       width={480}
       onCancel={onClose}
+      afterOpenChange={(open) => open && box.current?.querySelector('textarea')?.focus()}
       footer={[
         <Button key="cancel" onClick={onClose}>
           {say('cancel')}
@@ -153,7 +155,7 @@ function RejectDialog({ card, onClose }: DialogProps) {
         </Button>,
       ]}
     >
-      <div className="stack">
+      <div className="stack" ref={box}>
         <label className="field">
           <span>{say('why')}</span>
           <Input.TextArea

@@ -1,6 +1,7 @@
-// What I proposed: where it stands, and why it came back.
+// What I proposed: where it stands, and why it came back. A row leads to what it is about: its content is the reviewer's to see.
 import { operations, type ProposalCard } from '@shouxin/contract';
-import { defineTexts, useTexts } from '../app/language.ts';
+import { Link, useNavigate } from 'react-router';
+import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { usePages, useRead } from '../app/queries.ts';
 import { Empty } from '../ui/empty.tsx';
 import { ListTable, type Column } from '../ui/list-table.tsx';
@@ -23,6 +24,7 @@ const texts = defineTexts('approvals/mine', {
 export function MinePage() {
   const say = useTexts(texts);
   const pages = usePages();
+  const navigate = useNavigate();
   const columns = useColumns();
   const { answer, refusal, again } = useRead(
     operations.approvals.mine,
@@ -36,6 +38,10 @@ export function MinePage() {
         columns={columns}
         rows={answer?.items}
         rowKey={(it) => it.proposal}
+        onOpen={(it) => {
+          const to = placeOf(it);
+          if (to) void navigate(to);
+        }}
         refusal={refusal}
         onAgain={again}
         pages={pages}
@@ -48,6 +54,22 @@ export function MinePage() {
 }
 
 function useColumns(): readonly Column<ProposalCard>[] {
-  const { what, about, at, state, decided, reason } = useProposalColumns(false);
+  const inWords = useWords();
+  const { what: title, about, at, state, decided, reason } = useProposalColumns(false);
+  const what: Column<ProposalCard> | undefined = title && {
+    ...title,
+    render: (it) => {
+      const to = placeOf(it);
+      return to ? <Link to={to}>{inWords(it.title)}</Link> : inWords(it.title);
+    },
+  };
   return [what, about, at, state, decided, reason].filter((it) => it !== undefined);
+}
+
+/** A batch, a customer; a registration has no customer before it is approved, and is followed among the intakes. */
+function placeOf({ act, state, subject }: ProposalCard): string | undefined {
+  if (subject.id === undefined || subject.kind === 'none') return undefined;
+  if (subject.kind === 'batch') return `/imports/${subject.id}`;
+  const isComing = act === 'collection.submit' && state !== 'approved';
+  return isComing ? '/collection' : `/customers/${subject.id}`;
 }

@@ -47,6 +47,17 @@ test('the document comes first, and what may be left out stands apart', () => {
   const needed = groupsOf(asked({ NP09: '01' }), 'needed');
   expect(needed[0]?.items.slice(0, 3).map((it) => it.row.item)).toEqual(['NP09', 'NP10', 'NP01']);
   const optional = groupsOf(asked({ NP09: '01' }), 'optional').flatMap((it) => it.items);
-  expect(optional.every((it) => it.standing === 'optional')).toBe(true);
-  expect(optional.map((it) => it.row.item)).toContain('CT02');
+  const counted = list.items.filter((it) => it.need === 'optional').map((it) => it.item);
+  expect(optional.map((it) => it.row.item).toSorted()).toEqual(counted.toSorted());
+});
+
+test('what depends on the case stands apart, and moves to what is needed when the case is there', () => {
+  const part = (values: Values, name: 'needed' | 'conditional') =>
+    groupsOf(asked(values), name).flatMap((it) => it.items.map(({ row }) => row.item));
+  const adult = { NP09: '01', NP10: '310101194910010025' };
+  expect(part(adult, 'conditional').toSorted()).toEqual(['NP02', 'NP12', 'NP22', 'NP23']);
+  expect(part({ NP09: '10' }, 'needed')).toEqual(expect.arrayContaining(['NP02', 'NP12']));
+  expect(part({ NP09: '10' }, 'conditional')).not.toContain('NP12');
+  const withAgent = { ...adult, NP23: { name: '王海燕' } };
+  expect(part(withAgent, 'conditional')).toContain('NP23');
 });

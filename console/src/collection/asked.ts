@@ -1,5 +1,5 @@
-// What this list asks of this customer, drawn from the list's own data: what must be given, one of which, and what may be
-// left out. The document comes first, because it answers other questions by itself.
+// What this list asks of this customer, drawn from the list's own data: what must be given, one of which, what depends on the
+// case, and what may be left out. The document comes first, because it answers other questions by itself.
 import { codeRowOf, standingOn, type CollectionList, type ListItem } from '@shouxin/contract/items';
 import { findItem, type RecordCheck } from '@shouxin/contract/items';
 import { groupOf, groups } from '../items/names.ts';
@@ -46,19 +46,21 @@ function flagsOf(values: Values): ReadonlySet<string> {
   return flags;
 }
 
-/** By group of the dictionary; `part` chooses what must be given or what may be left out. */
-export function groupsOf(
-  asked: readonly AskedItem[],
-  part: 'needed' | 'optional',
-): readonly AskedGroup[] {
+export type Part = 'needed' | 'conditional' | 'optional';
+
+/** What depends on the case is not what a customer may refuse. An agent's own field stays in place once it is filled in. */
+function partIn({ row, standing }: AskedItem): Part {
+  if (row.need === 'if:agent') return 'conditional';
+  if (standing !== 'optional') return 'needed';
+  return row.need.startsWith('if:') ? 'conditional' : 'optional';
+}
+
+/** By group of the dictionary; `part` chooses what must be given, what depends on the case, or what may be left out. */
+export function groupsOf(asked: readonly AskedItem[], part: Part): readonly AskedGroup[] {
   return groups
     .map((group) => ({
       group: group.id,
-      items: asked.filter(
-        (it) =>
-          groupOf(it.row.item) === group.id &&
-          (it.standing === 'optional') === (part === 'optional'),
-      ),
+      items: asked.filter((it) => groupOf(it.row.item) === group.id && partIn(it) === part),
     }))
     .filter((it) => it.items.length > 0);
 }

@@ -11,6 +11,7 @@ import type { ItemForm } from '../items/use-item-form.ts';
 import { isBlank } from '../items/values.ts';
 import { Card } from '../ui/page.tsx';
 import { askedOf, groupsOf, type AskedGroup } from './asked.ts';
+import { needInFull } from './need.ts';
 
 const texts = defineTexts('collection/fields', {
   reasons: { zh: '显示每项为什么要', en: 'Show why each is asked' },
@@ -19,11 +20,17 @@ const texts = defineTexts('collection/fields', {
     en: 'You may paste a line of the document, or “name number telephone address”, into any field.',
   },
   taken: { zh: '已识别：{items}', en: 'Recognised: {items}' },
+  conditional: { zh: '视情况填写', en: 'Where it applies' },
+  conditionalHint: {
+    zh: '仅在监护人或代理人代为办理、或使用旅行证件时填写；其他情况留空。',
+    en: 'Only when a guardian or an agent acts, or with a travel document; otherwise leave empty.',
+  },
   optional: { zh: '可不提供', en: 'May be left out' },
   optionalHint: {
     zh: '以下各项客户可以不提供，不影响开户和使用账户。',
     en: 'The customer may leave these out; the account and its use do not depend on them.',
   },
+  unfold_one: { zh: '展开 {count} 项', en: 'Show {count} item' },
   unfold: { zh: '展开 {count} 项', en: 'Show {count} items' },
   fold: { zh: '收起', en: 'Fold' },
   oneOf: {
@@ -40,6 +47,8 @@ const texts = defineTexts('collection/fields', {
   go: { zh: '下一步', en: 'Next' },
 });
 
+/** A condition is told without the other rows of the list. */
+const noItems = { items: [] };
 const goWords = { zh: '下一步', en: 'Next' };
 
 interface Props {
@@ -58,7 +67,7 @@ export function FieldsStep({ form, onDone }: Props) {
     form.leaveAll();
     setTried(true);
     if (wrong.length === 0) onDone();
-    else focusFirst(wrong[0]?.item);
+    else focusFirst(wrong.map((it) => it.item));
   };
   useShortcuts([{ keys: 'ctrl+enter', words: goWords, run: go }]);
   const shared = { form, hasReasons };
@@ -85,7 +94,8 @@ export function FieldsStep({ form, onDone }: Props) {
       {groupsOf(asked, 'needed').map((it) => (
         <GroupCard key={it.group} group={it} {...shared} />
       ))}
-      <Optional groups={groupsOf(asked, 'optional')} {...shared} />
+      <Folded part="conditional" groups={groupsOf(asked, 'conditional')} {...shared} />
+      <Folded part="optional" groups={groupsOf(asked, 'optional')} {...shared} />
       <div className="intake-foot">
         <output className="field-error">
           {isTried && wrong.length > 0 ? say('wrong', { count: wrong.length }) : ''}
@@ -105,9 +115,11 @@ export function rejectsOf(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter((it) => it.severity === 'reject' && !elsewhere.has(it.item));
 }
 
-function focusFirst(item: string | undefined): void {
-  const field = document.querySelector<HTMLElement>(`[data-field="${item}"] input`);
-  field?.focus();
+/** The first as the form stands on screen, which is not the order of the findings. */
+function focusFirst(items: readonly string[]): void {
+  const fields = [...document.querySelectorAll<HTMLElement>('[data-field]')];
+  const first = fields.find((it) => items.includes(it.dataset['field'] ?? ''));
+  first?.querySelector<HTMLElement>('input, textarea')?.focus();
 }
 
 interface GroupProps {
@@ -134,6 +146,9 @@ function Fields({ form, hasReasons, group }: GroupProps) {
     const hints = [
       row.item === 'NP10' && derived,
       row.item === 'NP06' && standing === 'one-of' && say('oneOf'),
+      row.need.startsWith('if:') &&
+        standing === 'optional' &&
+        inWords(needInFull(row.need, noItems)),
       hasReasons && inWords(row.reason),
     ];
     return (
@@ -167,11 +182,12 @@ function useDerivedWords(form: ItemForm): string | undefined {
   });
 }
 
-interface OptionalProps extends Omit<GroupProps, 'group'> {
+interface FoldedProps extends Omit<GroupProps, 'group'> {
+  readonly part: 'conditional' | 'optional';
   readonly groups: readonly AskedGroup[];
 }
 
-function Optional({ groups: folded, ...shared }: OptionalProps) {
+function Folded({ part, groups: folded, ...shared }: FoldedProps) {
   const say = useTexts(texts);
   const items = folded.flatMap((it) => it.items);
   const hasSome = items.some((it) => !isBlank(shared.form.values[it.row.item]));
@@ -179,14 +195,14 @@ function Optional({ groups: folded, ...shared }: OptionalProps) {
   if (items.length === 0) return null;
   return (
     <Card
-      title={say('optional')}
+      title={say(part)}
       extra={
         <Button type="link" size="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {isOpen ? say('fold') : say('unfold', { count: items.length })}
         </Button>
       }
     >
-      <p className="mut">{say('optionalHint')}</p>
+      <p className="mut">{say(`${part}Hint`)}</p>
       {isOpen && (
         <div className="intake-optional">
           {folded.map((group) => (

@@ -1,5 +1,6 @@
 // The image of the document: sensitive, so on a step of its own after the enhanced notice. Each file goes as it is chosen.
 import { operations, type IntakeCard, type Language } from '@shouxin/contract';
+import { rule } from '@shouxin/contract/items';
 import { defineTexts, useLanguage, useTexts } from '../app/language.ts';
 import { useAct } from '../app/queries.ts';
 import { useShortcuts } from '../app/shortcuts.ts';
@@ -20,11 +21,13 @@ const goWords = { zh: '下一步', en: 'Next' };
 
 interface Props {
   readonly card: IntakeCard;
+  /** From the document; unknown until its number is there. */
+  readonly age: number | undefined;
   readonly onImage: (image: IntakeCard['images'][number]) => void;
   readonly onDone: () => void;
 }
 
-export function ImagesStep({ card, onImage, onDone }: Props) {
+export function ImagesStep({ card, age, onImage, onDone }: Props) {
   const say = useTexts(texts);
   const language: Language = useLanguage();
   const hasFront = card.images.some((it) => it.side === 'front');
@@ -33,7 +36,12 @@ export function ImagesStep({ card, onImage, onDone }: Props) {
   return (
     <div className="stack intake-width">
       <Card title={say('notice')}>
-        <NoticeText notice={card.notice} language={language} only="enhanced" />
+        <NoticeText
+          notice={card.notice}
+          language={language}
+          only="enhanced"
+          isGrownUp={age !== undefined && age >= rule('minor.policy_age')}
+        />
       </Card>
       <Card title={say('title')}>
         <div className="image-sides">
@@ -52,7 +60,11 @@ export function ImagesStep({ card, onImage, onDone }: Props) {
   );
 }
 
-function Side({ card, side, onImage }: Omit<Props, 'onDone'> & { readonly side: ImageSideName }) {
+function Side({
+  card,
+  side,
+  onImage,
+}: Omit<Props, 'onDone' | 'age'> & { readonly side: ImageSideName }) {
   const say = useTexts(texts);
   const { run, isBusy, refusal } = useAct(operations.collection.addImage);
   const kept = card.images.findLast((it) => it.side === side);

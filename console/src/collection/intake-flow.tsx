@@ -47,6 +47,9 @@ interface FlowProps {
   readonly onProposed: (answer: OutputOf<typeof operations.collection.submit>) => void;
 }
 
+/** From the number of the document; unknown until it is there. */
+const ageIn = (form: ItemForm): number | undefined => form.check.derived?.age;
+
 function Flow({ card, onCard, onProposed }: FlowProps) {
   const say = useTexts(texts);
   const form = useForm(card);
@@ -87,6 +90,7 @@ function Flow({ card, onCard, onProposed }: FlowProps) {
       {step === 'images' && (
         <ImagesStep
           card={card}
+          age={ageIn(form)}
           onImage={(image) => onCard({ ...card, images: [...card.images, image] })}
           onDone={() => go('choices')}
         />

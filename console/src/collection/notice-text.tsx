@@ -21,11 +21,15 @@ interface Props {
   readonly notice: Notice;
   readonly language: Language;
   readonly only?: 'enhanced';
+  /** Known to be grown up: what is for minors alone is left out of an extract. */
+  readonly isGrownUp?: boolean;
 }
 
-export function NoticeText({ notice, language, only }: Props) {
+export function NoticeText({ notice, language, only, isGrownUp = false }: Props) {
   const say = useTexts(texts);
-  const sections = notice.sections.filter((it) => only === undefined || it.enhanced);
+  const sections = notice.sections.filter(
+    (it) => only === undefined || (it.enhanced && !(isGrownUp && it.audience === 'minor')),
+  );
   return (
     <article className="notice" lang={language === 'zh' ? 'zh-CN' : 'en'}>
       {only === undefined && (

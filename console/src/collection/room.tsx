@@ -6,6 +6,7 @@ import { IntakesPage } from './intakes-page.tsx';
 import { ListsPage } from './lists-page.tsx';
 import { NewIntakePage } from './new-intake-page.tsx';
 import { OverCollectionPage } from './over-collection-page.tsx';
+import { TaskPage } from './task-page.tsx';
 import { TasksPage } from './tasks-page.tsx';
 import './collection.css';
 
@@ -17,6 +18,7 @@ export default function CollectionRoom() {
       <Route path="lists" element={<ListsPage />} />
       <Route path="dictionary" element={<DictionaryPage />} />
       <Route path="tasks" element={<TasksPage />} />
+      <Route path="tasks/:task" element={<TaskPage />} />
       <Route path="over-collection" element={<OverCollectionPage />} />
       <Route path=":intake" element={<IntakePage />} />
     </Routes>

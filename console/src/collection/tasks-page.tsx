@@ -9,7 +9,7 @@ import {
   type Words,
 } from '@shouxin/contract';
 import { Select } from 'antd';
-import { Link, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useToday } from '../app/clock.ts';
 import { atShort } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
@@ -22,13 +22,14 @@ import { FilterChips } from '../ui/filter-chips.tsx';
 import { ListTable, type Column } from '../ui/list-table.tsx';
 import { Page } from '../ui/page.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
+import { howWords } from './task-words.ts';
 import './lists.css';
 
 const texts = defineTexts('collection/tasks', {
   title: { zh: '更新任务', en: 'Tasks' },
   lead: {
-    zh: '每批每类一条。在客户页补齐信息或凭证后，任务自动计数，无需手工勾销。',
-    en: 'One line per batch and kind. It counts by itself as customers are brought up to date.',
+    zh: '每批每类一条，点开即列出本网点待办的客户。在客户页补齐后自动计数，无需手工勾销。',
+    en: 'One line per batch and kind; open it for the customers of your branch. It counts by itself as they are brought up to date.',
   },
   byState: { zh: '按状态', en: 'By state' },
   byKind: { zh: '按种类', en: 'By kind' },
@@ -52,27 +53,6 @@ const texts = defineTexts('collection/tasks', {
     zh: '导入或登记后，若有证件过期、凭证或影像待补，会在这里按批次列出。',
     en: 'Expired documents, missing evidence or images are listed here by batch after an import or a registration.',
   },
-  'document-renewal': {
-    zh: '请客户持新证件到柜面，更正证件有效期限',
-    en: 'The customer brings the new document; amend its validity',
-  },
-  'consent-evidence': {
-    zh: '向客户展示告知并取得同意；取得前不得营销',
-    en: 'Show the notice and obtain consent; no marketing before',
-  },
-  'document-image': { zh: '客户到柜面时补录证件影像', en: 'Capture the image at the next visit' },
-  'occupation-label': {
-    zh: '按客户所述，在代码表中选择职业',
-    en: 'Choose the occupation from the code table',
-  },
-  'duplicate-review': {
-    zh: '核对是否为同一客户',
-    en: 'Compare and decide whether it is one customer',
-  },
-  'over-collection': {
-    zh: '由个人信息保护负责人核查来源',
-    en: 'The data protection officer examines the source',
-  },
 });
 
 const kindWords: Record<TaskCard['kind'], Words> = {
@@ -87,7 +67,9 @@ const kindWords: Record<TaskCard['kind'], Words> = {
 export function TasksPage() {
   const say = useTexts(texts);
   const pages = usePages();
-  const columns = useColumns();
+  const navigate = useNavigate();
+  const mayWork = useHas()('customers.amend');
+  const columns = useColumns(mayWork);
   const [filter, setFilter] = useFilter();
   const { answer, refusal, again } = useRead(
     operations.collection.tasks,
@@ -101,6 +83,9 @@ export function TasksPage() {
         columns={columns}
         rows={answer?.items}
         rowKey={(it) => it.task}
+        {...(mayWork && {
+          onOpen: (it: TaskCard) => void navigate(`/collection/tasks/${it.task}`),
+        })}
         refusal={refusal}
         onAgain={again}
         pages={pages}
@@ -182,16 +167,26 @@ function Filter({ filter, onChoose }: FilterProps) {
   );
 }
 
-function useColumns(): readonly Column<TaskCard>[] {
+function useColumns(mayWork: boolean): readonly Column<TaskCard>[] {
   const say = useTexts(texts);
   const inWords = useWords();
   return [
-    { key: 'what', title: say('what'), width: 232, render: (it) => inWords(it.title) },
+    {
+      key: 'what',
+      title: say('what'),
+      width: 232,
+      render: (it) =>
+        mayWork ? (
+          <Link to={`/collection/tasks/${it.task}`}>{inWords(it.title)}</Link>
+        ) : (
+          inWords(it.title)
+        ),
+    },
     {
       key: 'how',
       title: say('how'),
       choice: 'on',
-      render: (it) => <span className="mut">{say(it.kind)}</span>,
+      render: (it) => <span className="mut">{inWords(howWords[it.kind])}</span>,
     },
     { key: 'done', title: say('done'), width: 220, render: (it) => <Progress task={it} /> },
     { key: 'from', title: say('from'), width: 120, render: (it) => <From task={it} /> },

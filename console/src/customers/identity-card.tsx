@@ -27,12 +27,18 @@ const texts = defineTexts('customers/identity-card', {
   none: { zh: '没有以同意为依据的处理', en: 'Nothing rests on consent' },
   withdraw: { zh: '撤回', en: 'Withdraw' },
   sure: { zh: '客户要求撤回「{title}」？', en: 'Does the customer withdraw “{title}”?' },
+  decline: { zh: '不同意', en: 'Declines' },
+  sureDecline: {
+    zh: '客户不同意「{title}」？',
+    en: 'Does the customer decline “{title}”?',
+  },
   sureWords: {
     zh: '撤回立即生效，相应用途随即停止；撤回前已做的处理不受影响。',
     en: 'It takes effect at once and the use stops; what was done before stays lawful.',
   },
   cancel: { zh: '取消', en: 'Cancel' },
   withdrawn: { zh: '已撤回', en: 'Withdrawn' },
+  declined: { zh: '已登记不同意', en: 'Recorded: declined' },
 });
 
 export function IdentityCard({ view }: { readonly view: CustomerView }) {
@@ -129,9 +135,9 @@ function Consents({ view }: { readonly view: CustomerView }) {
           <li key={it.consent}>
             <span className="grow">{inWords(it.title)}</span>
             <Chip tone={consentTones[it.state]}>{inWords(consentWords[it.state])}</Chip>
-            {it.state === 'given' && allowance.isOpen && (
+            {(it.state === 'given' || it.state === 'claimed') && allowance.isOpen && (
               <Button type="link" size="small" onClick={() => void withdraw(it)}>
-                {say('withdraw')}
+                {say(it.state === 'given' ? 'withdraw' : 'decline')}
               </Button>
             )}
           </li>
@@ -148,17 +154,21 @@ function useWithdraw(customer: string) {
   const { run, refusal } = useAct(operations.consent.withdraw, [
     operations.customers.view,
     operations.customers.timeline,
+    operations.collection.tasks,
   ]);
-  const withdraw = (standing: Standing) =>
-    modal.confirm({
-      title: say('sure', { title: inWords(standing.title) }),
+  /** A claim of the source was never a consent: the customer declines, and withdraws nothing. */
+  const withdraw = (standing: Standing) => {
+    const isGiven = standing.state === 'given';
+    return modal.confirm({
+      title: say(isGiven ? 'sure' : 'sureDecline', { title: inWords(standing.title) }),
       content: say('sureWords'),
-      okText: say('withdraw'),
+      okText: say(isGiven ? 'withdraw' : 'decline'),
       cancelText: say('cancel'),
       onOk: async () => {
         const answer = await run({ customer, consent: standing.consent, channel: 'counter' });
-        if (answer) void message.success(say('withdrawn'));
+        if (answer) void message.success(say(isGiven ? 'withdrawn' : 'declined'));
       },
     });
+  };
   return { withdraw, refusal };
 }

@@ -10,6 +10,7 @@ import { ItemRow } from './item-row.tsx';
 import type { Reveal } from './use-reveal.ts';
 
 const texts = defineTexts('customers/item-groups', {
+  count_one: { zh: '{count} 项', en: '{count} item' },
   count: { zh: '{count} 项', en: '{count} items' },
   item: { zh: '信息项', en: 'Item' },
   value: { zh: '内容', en: 'Value' },

@@ -30,7 +30,7 @@ export function BatchPage() {
   const say = useTexts(texts);
   const { batch = '' } = useParams();
   const { answer, refusal, again } = useBatch(batch);
-  if (answer) return <Batch key={batch} batch={answer} />;
+  if (answer) return <Batch key={batch} batch={answer} isCut={refusal !== undefined} />;
   return (
     <Page title={say('title')} crumbs={[{ to: '/imports', name: say('crumb') }]}>
       {refusal ? (
@@ -42,7 +42,13 @@ export function BatchPage() {
   );
 }
 
-function Batch({ batch }: { readonly batch: BatchCard }) {
+interface Props {
+  readonly batch: BatchCard;
+  /** Asking again failed; what is shown is older. */
+  readonly isCut: boolean;
+}
+
+function Batch({ batch, isCut }: Props) {
   const say = useTexts(texts);
   const inWords = useWords();
   const mayRun = useHas()('import.run');
@@ -64,7 +70,7 @@ function Batch({ batch }: { readonly batch: BatchCard }) {
       {isMapping ? (
         <MappingCard batch={batch} onDone={() => setEditing(false)} mayLeave={!isFirst} />
       ) : (
-        <Progressed batch={batch} />
+        <Progressed batch={batch} isCut={isCut} />
       )}
     </Page>
   );
@@ -84,12 +90,12 @@ function Origin({ batch }: { readonly batch: BatchCard }) {
 }
 
 /** Everything after the columns: where it stands, the numbers, the records, and the columns folded at the end. */
-function Progressed({ batch }: { readonly batch: BatchCard }) {
+function Progressed({ batch, isCut }: Props) {
   const say = useTexts(texts);
   return (
     <div className="stack">
       <Standing batch={batch} />
-      {isUnderWay(batch.state) && <RunProgress batch={batch} />}
+      {isUnderWay(batch.state) && <RunProgress batch={batch} isCut={isCut} />}
       {batch.counts && batch.state !== 'checking' && <Result batch={batch} />}
       <details className="fold">
         <summary>{say('columns')}</summary>

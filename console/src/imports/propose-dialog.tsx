@@ -16,6 +16,10 @@ const texts = defineTexts('imports/propose', {
     zh: '不通过 {reject} 条、重复 {duplicate} 条，不入库。',
     en: '{reject} rejected and {duplicate} duplicates stay outside.',
   },
+  corrections: {
+    zh: '需要更正的记录请先下载：批次入库或退回后源文件即删除，不能再下载。',
+    en: 'Download the rejected records first if they are to be corrected: once the batch ends its file is deleted.',
+  },
   who: {
     zh: '由数据责任人批准；提交人不能批准自己提交的批次。',
     en: 'A data owner decides; nobody approves what they proposed.',
@@ -53,6 +57,7 @@ export function ProposeDialog({ batch, onClose }: Props) {
           <br />
           {say('outside', { reject, duplicate })}
         </p>
+        {reject > 0 && <p className="mut">{say('corrections')}</p>}
         <p className="note-line">{say('who')}</p>
         {refusal && <RefusalNotice refusal={refusal} />}
         <div className="dialog-foot">

@@ -15,13 +15,23 @@ const texts = defineTexts('imports/progress', {
   rate: { zh: '每秒 {rate} 条', en: '{rate} a second' },
   seconds: { zh: '约剩 {count} 秒', en: 'about {count} s left' },
   minutes: { zh: '约剩 {count} 分钟', en: 'about {count} min left' },
+  cut: {
+    zh: '连接中断，正在重试；恢复后自动继续显示。',
+    en: 'The connection is lost; trying again. The display goes on by itself when it is back.',
+  },
   leave: {
     zh: '在服务器上进行，可以离开或关闭本页；中断后会接着做。',
     en: 'It runs at the server: you may leave or close this page, and it goes on after an interruption.',
   },
 });
 
-export function RunProgress({ batch }: { readonly batch: BatchCard }) {
+interface Props {
+  readonly batch: BatchCard;
+  /** The numbers are the last that came; the server does not answer now. */
+  readonly isCut: boolean;
+}
+
+export function RunProgress({ batch, isCut }: Props) {
   const say = useTexts(texts);
   const inNumbers = useNumbers(batch.progress);
   const { stage, done, total } = batch.progress;
@@ -32,7 +42,9 @@ export function RunProgress({ batch }: { readonly batch: BatchCard }) {
         <p className="num" aria-live="polite">
           {inNumbers}
         </p>
-        <p className="mut">{say('leave')}</p>
+        <p className={isCut ? 'field-error' : 'mut'} role={isCut ? 'alert' : undefined}>
+          {say(isCut ? 'cut' : 'leave')}
+        </p>
       </div>
     </Card>
   );

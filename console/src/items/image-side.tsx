@@ -28,6 +28,7 @@ const texts = defineTexts('items/image-side', {
     zh: '文件超过 {size}，请压缩或重新拍摄',
     en: 'Larger than {size}: compress it or take it again',
   },
+  empty: { zh: '文件是空的，请重新选择', en: 'The file is empty: choose another' },
 });
 
 export const imageSides = ['front', 'back'] as const;
@@ -80,10 +81,21 @@ export function ImageSide({ side, taken, isBusy, refusal, onFile }: Props) {
         }}
       />
       <p className="mut image-drop">{say('drop', { size })}</p>
-      {wrong && <p className="field-error">{say(wrong, { size })}</p>}
-      {refusal && <RefusalNotice refusal={refusal} />}
+      <Problem text={wrong && say(wrong, { size })} refusal={refusal} />
     </section>
   );
+}
+
+/** What is wrong with the file at hand comes before what was refused of the one before it. */
+function Problem({
+  text,
+  refusal,
+}: {
+  readonly text: string | undefined;
+  readonly refusal: RefusedCall | undefined;
+}) {
+  if (text) return <p className="field-error">{text}</p>;
+  return refusal ? <RefusalNotice refusal={refusal} /> : null;
 }
 
 /** Dropping is a second way; the button is the one that keyboard and screen reader have. */
@@ -110,15 +122,23 @@ function useDrop(take: (file: File | undefined) => void): RefObject<HTMLElement 
   return box;
 }
 
+type Fault = 'badType' | 'tooLarge' | 'empty';
+
+/** Told before anything is sent; what the file really holds is looked at by the server. */
+function faultOf(file: File): Fault | undefined {
+  const types: readonly string[] = imageTypes;
+  if (!types.includes(file.type)) return 'badType';
+  if (file.size === 0) return 'empty';
+  return file.size > imageBytesMax ? 'tooLarge' : undefined;
+}
+
 function useFile(onFile: Props['onFile']) {
-  const [wrong, setWrong] = useState<'badType' | 'tooLarge'>();
+  const [wrong, setWrong] = useState<Fault>();
   const [preview, setPreview] = useState<string>();
   useEffect(() => () => void (preview && URL.revokeObjectURL(preview)), [preview]);
   const take = async (file: File | undefined) => {
     if (!file) return;
-    const types: readonly string[] = imageTypes;
-    const isType = types.includes(file.type);
-    const fault = isType ? (file.size > imageBytesMax ? 'tooLarge' : undefined) : 'badType';
+    const fault = faultOf(file);
     setWrong(fault);
     if (fault || !(await onFile(file))) return;
     setPreview(file.type.startsWith('image/') ? URL.createObjectURL(file) : undefined);

@@ -29,6 +29,7 @@ const texts = defineTexts('keys/inventory', {
   state: { zh: '状态', en: 'State' },
   epoch: { zh: '轮次', en: 'Epoch' },
   age: { zh: '已用', en: 'Age' },
+  days_one: { zh: '{count} 天', en: '{count} day' },
   days: { zh: '{count} 天', en: '{count} days' },
   cipher: { zh: '套件', en: 'Suite' },
   provider: { zh: '存放', en: 'Kept in' },

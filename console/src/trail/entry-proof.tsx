@@ -27,6 +27,7 @@ const texts = defineTexts('trail/entry-proof', {
   leaf: { zh: '记录哈希', en: 'Leaf hash' },
   position: { zh: '序号 {seq}，共 {size} 条', en: 'Position {seq} of {size}' },
   root: { zh: '树根', en: 'Root' },
+  path_one: { zh: '证明路径 {count} 步', en: '{count} step of proof' },
   path: { zh: '证明路径 {count} 步', en: '{count} steps of proof' },
   checkpoint: { zh: '签名检查点', en: 'Signed checkpoint' },
   evidence: { zh: '下载存证文件', en: 'Evidence file' },

@@ -1,5 +1,5 @@
 // Export of a period: every entry of these days with the proof that none is missing between the first and the last.
-import { operations } from '@shouxin/contract';
+import { exportFileName, operations } from '@shouxin/contract';
 import { App, Button, Modal } from 'antd';
 import { useState, type FormEvent } from 'react';
 import { useToday } from '../app/clock.ts';
@@ -54,7 +54,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
           <Day name={say('to')} value={to} onChange={setTo} />
         </div>
         {isWrong && <p className="field-error">{say('wrong')}</p>}
-        <VerifySteps file={fileName(from, to)} />
+        <VerifySteps file={exportFileName({ from, to })} />
         {refusal && <RefusalNotice refusal={refusal} />}
         <div className="dialog-foot">
           <span className="grow" />
@@ -71,9 +71,4 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
       </form>
     </Modal>
   );
-}
-
-/** As the server names it: by the instants, which are in UTC. */
-function fileName(from: string, to: string): string {
-  return `shouxin-log-${dayStart(from).slice(0, 10)}-${dayEnd(to).slice(0, 10)}.jsonl`;
 }

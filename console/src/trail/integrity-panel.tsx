@@ -15,6 +15,7 @@ const texts = defineTexts('trail/integrity-panel', {
   state: { zh: '日志现状', en: 'State of the log' },
   loading: { zh: '正在读取', en: 'Loading' },
   size: { zh: '已入链', en: 'In the tree' },
+  entries_one: { zh: '{count} 条', en: '{count} entry' },
   entries: { zh: '{count} 条', en: '{count} entries' },
   waiting: { zh: '等待入链', en: 'Waiting' },
   checkpoint: { zh: '最近签名', en: 'Last signed' },

@@ -8,8 +8,8 @@ import { CopyText } from '../ui/copy-text.tsx';
 
 const texts = defineTexts('trail/verify-steps', {
   how: {
-    zh: '在任何装有本程序的电脑上运行，不需要网络、数据库或本服务器。显示「有效」才算通过；改动任何一个字节都会不通过。',
-    en: 'Run it on any machine with the program: no network, database or server is needed. Only VALID is valid; a change of any byte is refused.',
+    zh: '在任何装有本程序的电脑上运行，不需要网络、数据库或本服务器。显示「有效 VALID」才算通过；改动任何一个字节都会不通过。',
+    en: 'Run it on any machine with the program: no network, database or server is needed. Only “VALID 有效” is valid; a change of any byte is refused.',
   },
   command: { zh: '核验命令', en: 'Command' },
   key: { zh: '核验密钥', en: 'Verification key' },

@@ -3,6 +3,7 @@ import type { RefusedCall } from '@shouxin/client';
 import { Button } from 'antd';
 import { useEffect, useRef } from 'react';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
+import { fieldNames } from './field-names.ts';
 
 const texts = defineTexts('ui/refusal', {
   request: { zh: '请求编号', en: 'Request id' },
@@ -12,11 +13,11 @@ const texts = defineTexts('ui/refusal', {
 interface Props {
   readonly refusal: RefusedCall;
   readonly onAgain?: () => void;
-  /** Words for item codes in `reasons`, where the page has better ones than the code. */
+  /** Words for item codes in `reasons`; fields of the contract have theirs (field-names.ts). */
   readonly nameOf?: (item: string) => string;
 }
 
-export function RefusalNotice({ refusal, onAgain, nameOf = (item) => item }: Props) {
+export function RefusalNotice({ refusal, onAgain, nameOf }: Props) {
   const say = useTexts(texts);
   const inWords = useWords();
   const box = useRef<HTMLDivElement>(null);
@@ -24,6 +25,11 @@ export function RefusalNotice({ refusal, onAgain, nameOf = (item) => item }: Pro
   useEffect(() => {
     box.current?.scrollIntoView({ block: 'nearest' });
   }, []);
+  const fieldOf = (item: string) => {
+    const words = fieldNames[item];
+    if (words) return inWords(words);
+    return nameOf?.(item) ?? item;
+  };
   const { words, requestId, detail, remedy, reasons } = refusal.problem;
   return (
     <div className="refusal" role="alert" ref={box} key={requestId}>
@@ -35,7 +41,7 @@ export function RefusalNotice({ refusal, onAgain, nameOf = (item) => item }: Pro
           <ul>
             {reasons.map((it) => (
               <li key={`${it.item}/${it.code}`}>
-                <b>{nameOf(it.item)}</b> {inWords(it.message)}
+                <b>{fieldOf(it.item)}</b> {inWords(it.message)}
               </li>
             ))}
           </ul>

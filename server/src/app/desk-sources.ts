@@ -177,7 +177,7 @@ async function tasks(parts: DeskParts, call: Call): Promise<DeskPart> {
       detail: { zh: `已办 ${it.done} / ${it.count}`, en: `${it.done} of ${it.count} done` },
       at: it.createdAt,
       dueAt: null,
-      to: '/collection/tasks',
+      to: call.actor.post === 'teller' ? `/collection/tasks/${it.task}` : '/collection/tasks',
       tone: 'normal',
     })),
   };

@@ -62,10 +62,6 @@ export function createRecords(parts: RecordsParts) {
     amended: settleTasks,
   });
   const intake = createIntake({ db, sealer, consent, disclosure, customers });
-  const collection = createCollection({
-    coversOf: (notice) => consent.notices.find(notice)?.covers,
-    sealer,
-  });
   const enquiry = createEnquiry({ ...controls, customers, rules });
   const imports = createImports({
     ...parts,
@@ -76,6 +72,13 @@ export function createRecords(parts: RecordsParts) {
     unitsByCode: async (tx) => new Map((await identity.units(tx)).map((it) => [it.code, it])),
     shred: controls.keys.shred,
     rules,
+  });
+  const collection = createCollection({
+    coversOf: (notice) => consent.notices.find(notice)?.covers,
+    sealer,
+    customers,
+    cardsFor: enquiry.cardsFor,
+    verdictsOf: imports.verdictsOf,
   });
   const rooms = [identity, approvals, customers, enquiry, intake, imports, collection, consent];
   const above = aboveAll(parts, { approvals, customers, routes });

@@ -177,12 +177,18 @@ test('the command says valid, refused, unreadable or vouched for by nobody, and 
   writeFileSync(good, evidence);
   writeFileSync(bad, flipped(evidence, 700, 4));
   writeFileSync(period2, exported);
-  expect(await run(good, vkey)).toMatchObject({ code: 0, text: expect.stringMatching(/^VALID/) });
+  expect(await run(good, vkey)).toMatchObject({
+    code: 0,
+    text: expect.stringMatching(/^VALID 有效/),
+  });
   expect(await run(period2, vkey)).toMatchObject({
     code: 0,
-    text: expect.stringMatching(/^VALID/),
+    text: expect.stringMatching(/^VALID 有效/),
   });
-  expect(await run(bad, vkey)).toMatchObject({ code: 1, text: expect.stringMatching(/^REFUSED/) });
+  expect(await run(bad, vkey)).toMatchObject({
+    code: 1,
+    text: expect.stringMatching(/^REFUSED 不通过/),
+  });
   expect((await run(join(folder, 'not-there'), vkey)).code).toBe(2);
   expect((await run(folder, vkey)).code).toBe(2);
   const unvouched = await run(good);

@@ -252,6 +252,13 @@ describe('what stands in the way of a registration', () => {
     expect(await codeOf(asTeller(collection.addImage, side, html))).toBe('input.unsupported-type');
     const lying = { type: 'image/png', content: jpeg() };
     expect(await codeOf(asTeller(collection.addImage, side, lying))).toBe('input.unsupported-type');
+    const empty = { type: 'image/jpeg', content: Buffer.alloc(0) };
+    for (const file of [html, lying, empty]) {
+      const why = await asTeller(collection.addImage, side, file).catch((it: unknown) => it);
+      expect(why).toMatchObject({
+        more: { remedy: { zh: expect.stringMatching(/JPG、PNG 或 PDF，不超过 8 MB/) } },
+      });
+    }
     const large = { type: 'image/jpeg', content: jpeg('large', 9 * 1024 * 1024) };
     expect(await codeOf(asTeller(collection.addImage, side, large))).toBe('input.too-large');
   });

@@ -113,7 +113,6 @@ export async function openStage(database: TestDatabase, at?: string) {
     amended: (call, it) => settleTasks(call, it),
   });
   const coversOf = (notice: string) => consent.notices.find(notice)?.covers;
-  const collection = createCollection({ coversOf, sealer });
   const intake = createIntake({ db, sealer, consent, disclosure, customers });
   const runDuty = createDuty({ ...foundations, sealReference });
   const jobs = createJobs();
@@ -151,6 +150,9 @@ export async function openStage(database: TestDatabase, at?: string) {
     identity: names,
     rules,
   });
+  const { cardsFor } = enquiry;
+  const { verdictsOf } = imports;
+  const collection = createCollection({ coversOf, sealer, customers, cardsFor, verdictsOf });
   for (const [act, route] of [
     ...approvals.routes,
     ...customers.routes,

@@ -237,7 +237,7 @@ describe('lists', () => {
     do {
       const { output } = await kit.act('listAccounts', { limit: 3, cursor }, admin);
       expect(output.items.length).toBeLessThanOrEqual(3);
-      expect(output.band).toBe('10-99');
+      expect(output.band).toBe('11-50');
       seen.push(...output.items.map((it) => it.account));
       signedIn.push(...output.items.filter((it) => it.signedIn).map((it) => it.account));
       cursor = output.next;

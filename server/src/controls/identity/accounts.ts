@@ -11,6 +11,7 @@ import {
 import type { Call } from '../../kernel/call.ts';
 import { hashPassword, newId, type SecretSealer } from '../../kernel/crypto/index.ts';
 import { brokenConstraint, type Tx } from '../../kernel/database.ts';
+import { bandOf } from '../../kernel/page.ts';
 import { failuresSince, lockedUntil, overBy } from './limits.ts';
 import { unitOf } from './organisation.ts';
 import { allFailures, endSession } from './sessions/store.ts';
@@ -169,12 +170,6 @@ export async function listAccounts(
     band: bandOf(await store.countAccounts(call.tx)),
     needsSecurity: !(await wasEverHeld(call.tx, 'security')),
   };
-}
-
-function bandOf(count: number): string {
-  const top = [1, 10, 100, 1000].find((limit) => count < limit);
-  if (top === 1) return '0';
-  return top === undefined ? '1000+' : `${top / 10}-${top - 1}`;
 }
 
 export async function viewOf(room: Room, call: Call, id: string): Promise<Account> {

@@ -23,6 +23,13 @@ export async function me(room: Room, call: Call): Promise<Me> {
   return meOf(room, call, tokenHashOf(call.actor));
 }
 
+/** Nobody is who calls without a session. */
+export async function session(room: Room, call: Call): Promise<{ me: Me | null }> {
+  if (call.actor.session !== '') return { me: await me(room, call) };
+  call.append({});
+  return { me: null };
+}
+
 export async function signOut(call: Call): Promise<Record<string, never>> {
   await endSession(call.tx, call.actor.id, { at: call.at, reason: 'signed-out' });
   call.append({});

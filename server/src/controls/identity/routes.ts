@@ -3,7 +3,7 @@ import { identityOperations } from '@shouxin/contract';
 import { routesOf, type Route } from '../../kernel/serve.ts';
 import * as accounts from './accounts.ts';
 import { createUnit, listUnits } from './organisation.ts';
-import { changePassword, me, signOut, stepUp } from './own-account.ts';
+import { changePassword, me, session, signOut, stepUp } from './own-account.ts';
 import type { Room } from './session.ts';
 import { signIn } from './sign-in.ts';
 import { createCreateAccount, openSecurity } from './two-persons/create-account.ts';
@@ -15,6 +15,7 @@ export function createRoutes(room: Room): [string, Route][] {
   return routesOf(identityOperations, {
     signIn: (call, input) => signIn(room, call, input),
     signOut: (call) => signOut(call),
+    session: (call) => session(room, call),
     me: (call) => me(room, call),
     stepUp: (call, input) => stepUp(room, call, input),
     changePassword: (call, input) => changePassword(room, call, input),

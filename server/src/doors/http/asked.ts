@@ -23,7 +23,8 @@ export function createAsked(parts: HttpParts, turnstile: Turnstile) {
     operation: Operation,
   ): Promise<Actor | undefined> {
     const token = request.cookies[cookieName];
-    if (!token || operation.permission === 'public') return undefined;
+    const isEntering = operation.permission === 'public' && operation.kind === 'write';
+    if (!token || isEntering) return undefined;
     return parts.recognise(token, { terminal: terminalOf(request), address: request.ip });
   }
 

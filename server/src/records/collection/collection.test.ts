@@ -103,7 +103,11 @@ describe('R1.4.3 tasks', () => {
         {
           kind: 'document-renewal',
           batch,
-          members: customers.map((customer, n) => ({ customer, record: n + 1 })),
+          members: customers.map((customer, n) => ({
+            customer,
+            unit: teller.unit.id,
+            record: n + 1,
+          })),
         },
       ),
     );

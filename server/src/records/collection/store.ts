@@ -114,6 +114,12 @@ export interface NewTask {
   readonly dueOn: string | null;
 }
 
+export interface NewMember {
+  readonly customer: string;
+  readonly unit: string;
+  readonly record?: number;
+}
+
 export interface StoredTask extends NewTask {
   readonly count: number;
   readonly done: number;
@@ -122,7 +128,7 @@ export interface StoredTask extends NewTask {
 export async function addTaskMembers(
   tx: Tx,
   it: NewTask,
-  members: readonly { readonly customer: string; readonly record?: number }[],
+  members: readonly NewMember[],
 ): Promise<void> {
   await sql`
     WITH made AS (
@@ -134,10 +140,10 @@ export async function addTaskMembers(
         AND batch IS NOT DISTINCT FROM ${it.batch}::uuid AND unit IS NOT DISTINCT FROM ${it.unit}::uuid
       UNION ALL SELECT task FROM made
     )
-    INSERT INTO collection.task_member (task, customer, record)
-    SELECT known.task, m.customer, m.record
-    FROM known, unnest(${members.map((row) => row.customer)}::uuid[], ${members.map((row) => row.record ?? null)}::int[])
-      AS m (customer, record)
+    INSERT INTO collection.task_member (task, customer, unit, record)
+    SELECT known.task, m.customer, m.unit, m.record
+    FROM known, unnest(${members.map((row) => row.customer)}::uuid[], ${members.map((row) => row.unit)}::uuid[],
+      ${members.map((row) => row.record ?? null)}::int[]) AS m (customer, unit, record)
     ON CONFLICT DO NOTHING`.execute(tx);
 }
 
@@ -154,25 +160,41 @@ export async function doneFor(
 }
 
 export interface AskedTasks extends AskedPage {
-  readonly unit: string;
+  readonly unit: string | undefined;
   readonly kind?: TaskCard['kind'] | undefined;
   readonly state?: TaskCard['state'] | undefined;
 }
 
-const memberCount = sql`(SELECT count(*) FROM collection.task_member m WHERE m.task = g.task)`;
-const doneCount = sql`(SELECT count(*) FROM collection.task_done d WHERE d.task = g.task)`;
+const counted = (of: RawBuilder<unknown>) => sql`(SELECT count(*) FROM collection.task_member m
+  LEFT JOIN collection.task_done d USING (task, customer) WHERE m.task = g.task AND ${of})`;
+const kept = (unit: string | undefined) =>
+  unit === undefined ? sql`true` : sql`m.unit = ${unit}::uuid`;
 
-/** Groups of this unit and those of no unit, newest first. */
+function taskColumns(unit: string | undefined): RawBuilder<StoredTask> {
+  return sql<StoredTask>`g.task, g.kind, g.title, g.batch, g.unit, g.created_at AS "createdAt", g.due_on AS "dueOn",
+    ${counted(kept(unit))} AS count, ${counted(sql`d.task IS NOT NULL AND ${kept(unit)}`)} AS done`;
+}
+
+/** Groups with customers of this unit, counted by them alone; without one, every group. Newest first. */
 export function tasksFor(
   tx: Tx,
   { unit, kind, state, ...page }: AskedTasks,
 ): Promise<{ rows: StoredTask[]; count: number }> {
-  const columns = sql<StoredTask>`g.task, g.kind, g.title, g.batch, g.unit, g.created_at AS "createdAt", g.due_on AS "dueOn",
-    ${memberCount} AS count, ${doneCount} AS done`;
-  const where = sql`(g.unit IS NULL OR g.unit = ${unit})
+  const isClosed = sql`${counted(sql`d.task IS NOT NULL AND ${kept(unit)}`)} >= ${counted(kept(unit))}`;
+  const where = sql`EXISTS (SELECT FROM collection.task_member m WHERE m.task = g.task AND ${kept(unit)})
     AND (${kind ?? null}::text IS NULL OR g.kind = ${kind ?? null})
-    AND (${state ?? null}::text IS NULL OR (${doneCount} >= ${memberCount}) = (${state ?? null} = 'closed'))`;
+    AND (${state ?? null}::text IS NULL OR (${isClosed}) = (${state ?? null} = 'closed'))`;
+  const columns = taskColumns(unit);
   return listed(tx, { columns, from: sql`collection.task_group g`, where, key: sql`g.task` }, page);
+}
+
+export async function findTask(
+  tx: Tx,
+  { task, unit }: { readonly task: string; readonly unit: string },
+): Promise<StoredTask | undefined> {
+  const { rows } = await sql<StoredTask>`
+    SELECT ${taskColumns(unit)} FROM collection.task_group g WHERE g.task = ${task}`.execute(tx);
+  return rows[0]?.count ? rows[0] : undefined;
 }
 
 /** Undoing an import batch takes its tasks along. */
@@ -181,4 +203,14 @@ export async function deleteTasks(tx: Tx, batch: string): Promise<void> {
     WITH gone AS (DELETE FROM collection.task_group WHERE batch = ${batch} RETURNING task),
       members AS (DELETE FROM collection.task_member WHERE task IN (SELECT task FROM gone))
     DELETE FROM collection.task_done WHERE task IN (SELECT task FROM gone)`.execute(tx);
+}
+
+/** Customers that are no more leave the groups they stood in. */
+export async function deleteTaskMembers(tx: Tx, customers: readonly string[]): Promise<void> {
+  await sql`
+    WITH gone AS (SELECT unnest(${[...customers]}::uuid[]) AS customer),
+      members AS (DELETE FROM collection.task_member USING gone WHERE task_member.customer = gone.customer)
+    DELETE FROM collection.task_done USING gone WHERE task_done.customer = gone.customer`.execute(
+    tx,
+  );
 }

@@ -23,16 +23,20 @@ const titles: Record<TaskCard['kind'], Words> = {
 export interface TasksToAdd {
   readonly kind: TaskCard['kind'];
   readonly batch?: string;
-  readonly unit?: string;
   readonly dueOn?: string;
-  readonly members: readonly { readonly customer: string; readonly record?: number }[];
+  /** A member is worked by the unit that keeps the customer. */
+  readonly members: readonly {
+    readonly customer: string;
+    readonly unit: string;
+    readonly record?: number;
+  }[];
 }
 
 /** Adds customers to the group of their batch and kind, making it at the first; the caller's act leaves the entry. */
 export async function addTasks(call: Pick<Call, 'tx' | 'at'>, it: TasksToAdd): Promise<void> {
   if (it.members.length === 0) return;
   const group = { task: newId(call.at), kind: it.kind, title: titles[it.kind], createdAt: call.at };
-  const scope = { batch: it.batch ?? null, unit: it.unit ?? null, dueOn: it.dueOn ?? null };
+  const scope = { batch: it.batch ?? null, unit: null, dueOn: it.dueOn ?? null };
   await addTaskMembers(call.tx, { ...group, ...scope }, it.members);
 }
 
@@ -51,12 +55,21 @@ export async function settleTasks(
   await doneFor(call.tx, { customer: it.customer, kinds, account: call.actor.id, at: call.at });
 }
 
+/** No claim of this customer is left to be confirmed: nothing remains to obtain. */
+export async function settleConsent(
+  call: Pick<Call, 'tx' | 'at' | 'actor'>,
+  customer: string,
+): Promise<void> {
+  const kinds = ['consent-evidence'];
+  await doneFor(call.tx, { customer, kinds, account: call.actor.id, at: call.at });
+}
+
 export async function listTasks(
   call: Call,
   { cursor, limit, kind, state }: InputOf<Operations['tasks']>,
 ): Promise<OutputOf<Operations['tasks']>> {
   const page = { before: beforeOf(cursor), max: limit + 1 };
-  const asked = { unit: call.actor.unit.id, kind, state, ...page };
+  const asked = { unit: unitSeen(call), kind, state, ...page };
   const found = await tasksFor(call.tx, asked);
   const band = bandOf(found.count);
   const shown = pageFrom(found.rows, { limit, band, cursorOf: (row) => row.task });
@@ -64,7 +77,12 @@ export async function listTasks(
   return { ...shown, items: shown.items.map(cardOf) };
 }
 
-function cardOf(row: StoredTask): TaskCard {
+/** At the counter one's own customers; who works for the whole institution sees every group and opens none. */
+export function unitSeen({ actor }: Pick<Call, 'actor'>): string | undefined {
+  return actor.post === 'teller' ? actor.unit.id : undefined;
+}
+
+export function cardOf(row: StoredTask): TaskCard {
   return {
     task: row.task,
     kind: row.kind,

@@ -41,6 +41,24 @@ export function formOf(head: Uint8Array): string | undefined {
   return forms.find(([, magic]) => magic.every((byte, index) => head[index] === byte))?.[0];
 }
 
+const sizeMax = `${rule('image.bytes_max') / 1024 / 1024} MB`;
+const remedy = {
+  zh: `请重新拍照或扫描，存为 JPG、PNG 或 PDF，不超过 ${sizeMax}`,
+  en: `Photograph or scan it again as JPG, PNG or PDF, up to ${sizeMax}`,
+};
+const emptyFile = { detail: { zh: '文件是空的', en: 'The file is empty' }, remedy };
+const otherFile = {
+  detail: {
+    zh: '文件内容不是 JPG、PNG 或 PDF，或与文件类型不符（改扩展名不会改变内容）',
+    en: 'What the file holds is not JPG, PNG or PDF, or not what its name says',
+  },
+  remedy,
+};
+const largeFile = {
+  detail: { zh: `文件超过 ${sizeMax}`, en: `The file is larger than ${sizeMax}` },
+  remedy,
+};
+
 export async function keepImage(
   { sealer }: CustomersParts,
   call: Call,
@@ -54,14 +72,16 @@ export async function keepImage(
     });
   }
   const { head, bytes } = await withHead(file.bytes);
-  const contentType = formOf(head) ?? refuse('input.unsupported-type');
-  if (contentType !== file.type.split(';', 1)[0]?.trim()) refuse('input.unsupported-type');
+  const contentType = formOf(head);
+  if (contentType === undefined || contentType !== file.type.split(';', 1)[0]?.trim()) {
+    refuse('input.unsupported-type', head.length === 0 ? emptyFile : otherFile);
+  }
   const image = newId(call.at);
   const object = { subject: customer, class: imageClass, object: image, mediaType: contentType };
   await sealer
     .storeObject(call.tx, { ...object, source: bytes, bytesMax: rule('image.bytes_max') })
     .catch((error: unknown) => {
-      throw error instanceof ObjectTooLarge ? refuse('input.too-large') : error;
+      throw error instanceof ObjectTooLarge ? refuse('input.too-large', largeFile) : error;
     });
   const { id: account } = call.actor;
   await insertImage(call.tx, { customer, image, side, contentType, account, at: call.at });

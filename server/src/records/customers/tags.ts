@@ -69,7 +69,7 @@ export async function findRegistered(
   fingerprint: Fingerprint,
   tx: Tx,
   presented: readonly Presented[],
-): Promise<({ customer: string; sameName: boolean } | undefined)[]> {
+): Promise<({ customer: string; unit: string; sameName: boolean } | undefined)[]> {
   const tags = await Promise.all(
     presented.map((it) => fingerprint.candidates({ ...it, index: 'document-unique' })),
   );
@@ -85,7 +85,7 @@ export async function findRegistered(
         branch: owner.unit,
       });
       const sameName = names.some((tag) => owner.names.some((kept) => kept.equals(tag)));
-      return { customer: owner.customer, sameName };
+      return { customer: owner.customer, unit: owner.unit, sameName };
     }),
   );
 }

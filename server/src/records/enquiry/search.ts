@@ -142,6 +142,20 @@ function candidateOf(it: Customer, given: SoughtBy['given']): Candidate[] {
   return [{ subject: it.customer, values, rows: [sealedRowOf(it)] }];
 }
 
+/** Customers that something else led to, masked as those that were found; counted like a search, for it shows as much. */
+export async function cardsFor(
+  parts: EnquiryParts,
+  call: Call,
+  customers: readonly string[],
+): Promise<CustomerCard[]> {
+  if (customers.length === 0) return [];
+  const [found] = await Promise.all([
+    parts.customers.load(call.tx, { by: 'customer', customers }),
+    parts.keepPace(call, 'search'),
+  ]);
+  return cardsOf(parts, call, found);
+}
+
 async function cardsOf(
   parts: EnquiryParts,
   call: Call,

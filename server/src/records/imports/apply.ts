@@ -4,7 +4,7 @@ import { listOf, type CollectionList } from '@shouxin/contract/items';
 import type { Actor, Call } from '../../kernel/call.ts';
 import { addToDate } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/crypto/index.ts';
-import { addTasks, reportOverCollection } from '../collection/index.ts';
+import { addTasks, reportOverCollection, type TasksToAdd } from '../collection/index.ts';
 import { documentKeyOf, settleDuplicate, type TaskKind } from '../collection/import/index.ts';
 import type { Registering } from '../customers/index.ts';
 import { isKept, originCodes, type Batch, type Tally, type UnitOf } from './batch.ts';
@@ -44,7 +44,9 @@ interface Step {
 }
 
 async function registerAll(parts: ImportsParts, call: Call, it: Step): Promise<Stepped> {
-  const rows = it.judged.filter(isKept).map((judged) => ({ judged, customer: newId(call.at) }));
+  const rows = it.judged.filter(isKept).map((judged) => {
+    return { judged, customer: newId(call.at), unit: unitOf(it, judged) };
+  });
   const registering = rows.map((row) => registeringOf(call, it, row));
   const { duplicates } = await parts.customers.registerMany(call, registering);
   const lost = new Set(duplicates);
@@ -59,19 +61,21 @@ async function registerAll(parts: ImportsParts, call: Call, it: Step): Promise<S
 interface Made {
   readonly judged: Judged;
   readonly customer: string;
+  readonly unit: string;
 }
 
-function registeringOf(
-  call: Call,
-  { batch, units }: Step,
-  { judged, customer }: Made,
-): Registering {
+/** The branch that the record names keeps the customer, else the unit that brings the file. */
+function unitOf({ batch, units }: Step, judged: Judged): string {
+  const { branch } = originCodes(judged);
+  return ((branch !== undefined && units.get(branch)) || batch.unit).id;
+}
+
+function registeringOf(call: Call, { batch }: Step, { judged, customer, unit }: Made): Registering {
   const { branch, teller } = originCodes(judged);
-  const unit = (branch !== undefined && units.get(branch)) || batch.unit;
   return {
     customer,
     values: judged.values,
-    unit: unit.id,
+    unit,
     manager: null,
     origin: {
       channel,
@@ -127,7 +131,7 @@ async function claimConsent(
   await consent.recordClaims(call, { channel, claims });
 }
 
-type Member = { readonly customer: string; readonly record: number };
+type Member = TasksToAdd['members'][number];
 
 async function leaveTasks(
   parts: ImportsParts,
@@ -135,8 +139,9 @@ async function leaveTasks(
   it: { batch: Batch; made: readonly Made[]; judged: readonly Judged[] },
 ): Promise<void> {
   const members = new Map<TaskKind, Member[]>(taskKinds.map((kind) => [kind, []]));
-  for (const { judged, customer } of it.made) {
-    for (const kind of judged.tasks) members.get(kind)?.push({ customer, record: judged.record });
+  for (const { judged, customer, unit } of it.made) {
+    for (const kind of judged.tasks)
+      members.get(kind)?.push({ customer, unit, record: judged.record });
   }
   members.set('duplicate-review', await duplicatesOf(parts, call, it.judged));
   const { batch, asOf } = it.batch;
@@ -161,8 +166,8 @@ async function duplicatesOf(
     rows.map((it) => documentKeyOf(it.values)),
   );
   const members = rows.flatMap(({ record }, index): Member[] => {
-    const customer = found[index]?.customer;
-    return customer === undefined ? [] : [{ customer, record }];
+    const it = found[index];
+    return it === undefined ? [] : [{ customer: it.customer, unit: it.unit, record }];
   });
   return [...new Map(members.map((it) => [it.customer, it])).values()];
 }

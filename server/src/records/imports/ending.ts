@@ -2,7 +2,7 @@
 // nothing needs are destroyed; and what a kill interrupted is taken up again.
 import type { Call } from '../../kernel/call.ts';
 import { transaction, type Tx } from '../../kernel/database.ts';
-import { deleteTasks } from '../collection/index.ts';
+import { deleteTaskMembers, deleteTasks } from '../collection/index.ts';
 import { keyClassesOf } from '../customers/index.ts';
 import type { Batch } from './batch.ts';
 import type { DutyName, ImportsParts } from './index.ts';
@@ -87,6 +87,7 @@ async function undoStep(
   call.append({ facts: { batch } });
   if (it?.state !== 'undoing') return undefined;
   const { gone, last } = await parts.customers.undoSome(call, { batch, after });
+  await deleteTaskMembers(call.tx, gone);
   await insertDoomed(call.tx, batch, { subjects: gone, classes: keyClassesOf(it.list) });
   const done = it.done + gone.length;
   await advance(call.tx, { batch, state: 'undoing', from: it.done, to: done, at: call.at });

@@ -9,6 +9,7 @@ import { createApply } from './apply.ts';
 import type { UnitOf } from './batch.ts';
 import { createCheck } from './check.ts';
 import { createEnding } from './ending.ts';
+import { verdictsOf } from './report.ts';
 import { createRoutes } from './routes.ts';
 
 export interface ImportsParts {
@@ -32,5 +33,5 @@ export function createImports(parts: ImportsParts) {
   const { resume, undo, shred, sweep } = createEnding(parts);
   const duties = { 'imports.check': createCheck(parts), 'imports.apply': createApply(parts) };
   const ends = { 'imports.undo': undo, 'imports.shred': shred, 'imports.sweep': sweep };
-  return { routes: createRoutes(parts), duties: { ...duties, ...ends }, resume };
+  return { routes: createRoutes(parts), duties: { ...duties, ...ends }, resume, verdictsOf };
 }

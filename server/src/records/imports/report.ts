@@ -16,6 +16,7 @@ import {
 import { countsOf, hasFile, isJudged, refuseStrangers, type Batch } from './batch.ts';
 import type { ImportsParts } from './index.ts';
 import { openOriginal, tableOf } from './original.ts';
+import { rowsOfRecords } from './rows/store.ts';
 import { findBatch, reasonsOf, rowsAfter, type StoredRow } from './store.ts';
 
 type Operations = typeof importsOperations;
@@ -47,6 +48,18 @@ function recordOf(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   if (!/^\d{1,9}$/.test(cursor)) refuse('input.invalid');
   return Number(cursor);
+}
+
+/** Verdicts of these records, for who compares them with the customers they led to. */
+export async function verdictsOf(
+  call: Pick<Call, 'tx'>,
+  batch: string,
+  records: readonly number[],
+): Promise<ReadonlyMap<number, RowReport>> {
+  if (records.length === 0) return new Map();
+  const report = await reporting(call, batch);
+  const rows = await rowsOfRecords(call.tx, batch, records);
+  return new Map(rows.map((row) => [row.record, report(row)]));
 }
 
 /** Verdicts name their reasons by number: this gives them their words back. */

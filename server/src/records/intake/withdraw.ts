@@ -2,6 +2,7 @@
 // customer said, if anything, is sealed with the entry.
 import { refuse, type consentOperations, type InputOf, type OutputOf } from '@shouxin/contract';
 import type { Call } from '../../kernel/call.ts';
+import { settleConsent } from '../collection/index.ts';
 import type { IntakeParts } from './index.ts';
 
 type Withdraw = (typeof consentOperations)['withdraw'];
@@ -23,6 +24,8 @@ export function createWithdraw({ consent, customers, sealer }: IntakeParts) {
       channel: input.channel,
       ...(detail && { detail }),
     });
+    const left = (await consent.standingsOf(call.tx, [subject])).get(subject) ?? [];
+    if (!left.some(({ state }) => state === 'claimed')) await settleConsent(call, subject);
     return { standing };
   };
 }

@@ -1,5 +1,11 @@
 // Operations of the trail. Reading the trail is itself traced; nothing here changes the log.
-import { operations, refuse, type FileAnswer, type InputOf } from '@shouxin/contract';
+import {
+  exportFileName,
+  operations,
+  refuse,
+  type FileAnswer,
+  type InputOf,
+} from '@shouxin/contract';
 import { leafHash, type TrailFilters } from '../../controls/audit/index.ts';
 import type { Call } from '../../kernel/call.ts';
 import { businessDate } from '../../kernel/clock.ts';
@@ -107,7 +113,7 @@ function filingActs(parts: TrailParts): Acts {
       call.append({ decision: 'allow', facts: { from: from.slice(0, 10), to: to.slice(0, 10) } });
       const content = await audit.exportPeriod({ from: new Date(from), to: new Date(to) });
       return {
-        fileName: `shouxin-log-${businessDate(new Date(from))}-${businessDate(new Date(to))}.jsonl`,
+        fileName: exportFileName(daysOf({ from, to })),
         contentType: 'application/jsonl',
         content,
       };
@@ -120,6 +126,12 @@ function filingActs(parts: TrailParts): Acts {
       return file;
     },
   };
+}
+
+/** `to` is the first instant that is left out, so the last day is that of the instant before. */
+function daysOf({ from, to }: { readonly from: string; readonly to: string }) {
+  const last = new Date(Date.parse(to) - 1);
+  return { from: businessDate(new Date(from)), to: businessDate(last) };
 }
 
 async function evidenceFile({ audit }: TrailParts, entry: string): Promise<FileAnswer> {

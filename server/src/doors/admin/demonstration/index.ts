@@ -67,7 +67,7 @@ async function seed(
       parent: null,
       kind: 'entity',
       code: 'HQ',
-      name: { zh: '守信演示银行', en: 'Shouxin Demonstration Bank' },
+      name: { zh: '守信示范银行', en: 'Shouxin Demonstration Bank' },
       at,
     });
     const branch = (code: string, zh: string, en: string) =>
