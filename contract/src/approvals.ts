@@ -83,6 +83,8 @@ export const approvalsOperations = {
     output: z.object({
       card: proposalCard,
       items: z.array(proposedItem).max(60),
+      /** Why it is to be changed (更正依据), as the proposer wrote it. */
+      ground: z.string().max(200).optional(),
       images: z.array(z.object({ image: id, side: code, contentType: code })).max(10),
       consents: z.array(z.object({ title: words, given: z.boolean() })).max(20),
       /** For a batch: counts by outcome and by reason. */

@@ -33,7 +33,10 @@ export const trailEntry = z.object({
   customer: z.object({ id, number: z.string().max(30) }).optional(),
   items: z
     .array(
-      z.object({ item: code, shown: z.enum(['plain', 'masked', 'refused', 'written', 'none']) }),
+      z.object({
+        item: code,
+        shown: z.enum(['plain', 'masked', 'refused', 'written', 'used', 'none']),
+      }),
     )
     .max(100),
   decision: z.string().max(40),

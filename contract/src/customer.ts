@@ -67,6 +67,8 @@ export const customerItem = z.object({
     validUntil: day.nullable(),
   }),
   retention: z.object({ code, until: words }),
+  /** Why this caller may not amend it under the stated purpose; absent where the rules allow it. */
+  amendBarred: words.optional(),
   pending: z
     .object({
       proposal: id,

@@ -50,7 +50,7 @@ interface Props {
 export function AmendDrawer(props: Props) {
   const say = useTexts(texts);
   const { modal } = App.useApp();
-  const open = props.view.items.filter((it) => mayAmend(it.item) && !it.pending);
+  const open = props.view.items.filter((it) => mayAmend(it.item) && !it.pending && !it.amendBarred);
   const start = open.some((it) => it.item === props.first) ? [props.first] : [];
   const [chosen, setChosen] = useState<readonly string[]>(start);
   const [ground, setGround] = useState('');

@@ -15,8 +15,15 @@ const shortNames: Record<string, Words> = {
   FN05: { zh: '资金来源', en: 'Source of funds' },
 };
 
+/** Records that the platform itself makes; they are no items of a customer, and stand in its trail all the same. */
+const recordNames: Record<string, Words> = {
+  PR05: { zh: '日志密封详情', en: 'Sealed detail of an entry' },
+  PR07: { zh: '复核事项内容', en: 'Content of a proposal' },
+  IM01: { zh: '导入文件', en: 'File of an import' },
+};
+
 export function itemName(id: string): Words {
-  return shortNames[id] ?? findItem(id)?.name ?? { zh: id, en: id };
+  return shortNames[id] ?? recordNames[id] ?? findItem(id)?.name ?? { zh: id, en: id };
 }
 
 export const groups = dictionary.groups;

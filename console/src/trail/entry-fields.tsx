@@ -33,6 +33,7 @@ const shownTones: Record<TrailEntry['items'][number]['shown'], Tone> = {
   masked: 'plain',
   refused: 'outline',
   written: 'accent',
+  used: 'outline',
   none: 'outline',
 };
 

@@ -14,8 +14,8 @@ const bounded = <K extends z.core.$ZodRecordKey, V extends z.ZodType>(
 ) => z.record(key, value).refine((it) => Object.keys(it).length <= max, `at most ${max}`);
 
 export const actorKinds = ['staff', 'job', 'command', 'anonymous'] as const;
-/** How an item left the system in this act. */
-export const shownKinds = ['plain', 'masked', 'refused', 'written', 'none'] as const;
+/** How an item left the system in this act; `used`: read by the system for a check, shown to nobody. */
+export const shownKinds = ['plain', 'masked', 'refused', 'written', 'used', 'none'] as const;
 
 /** Opaque subject pseudonym; its mapping to a customer lives under the customer's key. */
 export const trailId = z.string().regex(/^([0-9a-f]{2}){8,32}$/);

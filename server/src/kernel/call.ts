@@ -19,7 +19,7 @@ export interface Actor {
   readonly steppedUp: boolean;
 }
 
-export type ItemShown = 'plain' | 'masked' | 'refused' | 'written' | 'none';
+export type ItemShown = 'plain' | 'masked' | 'refused' | 'written' | 'used' | 'none';
 
 /** What a function adds to the entry of its call. perform fills in actor, post, unit, purpose, time, request. Never a value. */
 export interface EntryDraft {

@@ -1,13 +1,19 @@
 // Which function answers which operation, and what the reviewer of an amendment sees. Finding and showing customers is the
 // room of enquiry.
-import { customersOperations, refuse, type DocumentImage } from '@shouxin/contract';
+import {
+  customersOperations,
+  refuse,
+  type DocumentImage,
+  type ItemValues,
+} from '@shouxin/contract';
 import { itemOf, listOf } from '@shouxin/contract/items';
 import { displayOf } from '../../controls/disclosure/index.ts';
 import type { Call } from '../../kernel/call.ts';
 import { routesOf, type Presented, type Route } from '../../kernel/serve.ts';
-import { createPrepare, createRun, dropped, knownForReview, payloadSchema } from './amend.ts';
-import { listNameOf, relationTo, type CustomersParts } from './customer.ts';
+import { createPrepare, createRun, dropped, payloadSchema } from './amend.ts';
+import { listNameOf, relationTo, type Customer, type CustomersParts } from './customer.ts';
 import { keepImage, listImages, openImage, type UploadedFile } from './image.ts';
+import { sealedItemOf, sealedRowOf } from './seal-values.ts';
 import { loadCustomers } from './store.ts';
 
 export function createRoutes(parts: CustomersParts): [string, Route][] {
@@ -41,13 +47,13 @@ async function addImage(
   return kept;
 }
 
-/** Old and new side by side, with every image there is. */
+/** Old and new side by side, with the ground and every image there is; nothing else of the record is opened. */
 async function present(parts: CustomersParts, call: Call, given: unknown): Promise<Presented> {
   const payload = payloadSchema.parse(given);
   const { customer } = payload;
   const [it] = await loadCustomers(call.tx, { by: 'customer', customers: [customer] });
   if (!it) refuse('not-found');
-  const known = await knownForReview(parts, call, it);
+  const known = await changedItems(parts, call, { it, items: Object.keys(payload.values) });
   const { dualCheck } = listOf(listNameOf(it));
   const items = Object.entries(payload.values).map(([item, value]) => {
     const before = known[item];
@@ -59,5 +65,33 @@ async function present(parts: CustomersParts, call: Call, given: unknown): Promi
       ...(before !== undefined && { current: displayOf(item, before) }),
     };
   });
-  return { items, images: await listImages(call.tx, customer), consents: [] };
+  return {
+    items,
+    ground: payload.ground,
+    images: await listImages(call.tx, customer),
+    consents: [],
+  };
+}
+
+/** What the record says now of the items that would change. */
+async function changedItems(
+  { disclosure }: CustomersParts,
+  call: Call,
+  { it, items: changed }: { readonly it: Customer; readonly items: readonly string[] },
+): Promise<ItemValues> {
+  const { customer: subject, trail } = it;
+  const kept = it.values.filter(({ item }) => changed.includes(item));
+  if (kept.length === 0) return {};
+  const shown = await disclosure.disclose(call, {
+    mode: 'review',
+    act: 'disclosure.open',
+    subject,
+    trail,
+    relation: relationTo(it, call.actor),
+    items: kept.map((value) => sealedItemOf(subject, value)),
+    rows: [sealedRowOf(it)],
+  });
+  return Object.fromEntries(
+    shown.items.flatMap(({ item, parts: value }) => (value === undefined ? [] : [[item, value]])),
+  );
 }

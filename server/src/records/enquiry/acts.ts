@@ -40,6 +40,7 @@ const titles = new Map<string, Words>([
   ['customers.undo', { zh: '撤销导入', en: 'Import undone' }],
   ['consent.record', { zh: '登记同意选择', en: 'Choices of consent recorded' }],
   ['consent.claim', { zh: '登记源系统同意声明', en: 'Claim of consent recorded' }],
+  ['disclosure.use', { zh: '系统使用（未显示）', en: 'Used by the system, not shown' }],
   ['disclosure.open', { zh: '打开密封记录', en: 'Sealed record opened' }],
   ['approvals.expire', { zh: '复核事项过期', en: 'Proposal expired' }],
 ]);

@@ -59,6 +59,7 @@ const dutyTitles = new Map<string, Words>([
   ['customers.register', { zh: '登记客户', en: 'Register a customer' }],
   ['consent.claim', { zh: '登记同意声明（待确认）', en: 'Record a claim of consent' }],
   ['consent.publish', { zh: '发布告知书', en: 'Publish the notices' }],
+  ['disclosure.use', { zh: '系统使用（未显示）', en: 'Used by the system, not shown' }],
   ['disclosure.open', { zh: '启封系统记录', en: 'Open a sealed record' }],
   ['approvals.expire', { zh: '复核事项过期', en: 'Proposals expire' }],
 ]);

@@ -27,14 +27,16 @@ export async function countDaily(
   return rows.map((row) => row.count);
 }
 
-/** What was done about one subject, act by act: how often, and when last. */
+/** What was done about one subject, act by act: how often, and when last. What was refused was not done. */
 export async function countByAct(
   tx: Tx,
   trail: string,
 ): Promise<{ act: string; count: number; last: Date }[]> {
   const { rows } = await sql<{ act: string; count: number; last: Date }>`
     SELECT act, count(*) AS count, max(at) AS last FROM audit.entry
-    WHERE trail = decode(${trail}, 'hex') GROUP BY act ORDER BY act`.execute(tx);
+    WHERE trail = decode(${trail}, 'hex') AND decision IS DISTINCT FROM 'refuse' GROUP BY act ORDER BY act`.execute(
+    tx,
+  );
   return rows;
 }
 
