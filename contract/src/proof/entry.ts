@@ -34,6 +34,8 @@ export const entrySchema = z.strictObject({
       .regex(/^[^\p{C}\p{Z}]{1,64}$/u)
       .optional(),
   }),
+  /** At which account a sign-in was tried, by whomever: no claim who it was. Of a name that is no account, its keyed tag. */
+  tried: z.uuid().lowercase().optional(),
   post: token.optional(),
   branch: token.optional(),
   /** Hash of the session's token: joins the acts of one session, opens nothing. */

@@ -23,6 +23,10 @@ export type ItemShown = 'plain' | 'masked' | 'refused' | 'written' | 'used' | 'n
 
 /** What a function adds to the entry of its call. perform fills in actor, post, unit, purpose, time, request. Never a value. */
 export interface EntryDraft {
+  /** Who it was, where the call began as nobody's: whom a sign-in proved. */
+  readonly actor?: Actor;
+  /** Account, or tag of a name, at which a sign-in was tried. */
+  readonly tried?: string;
   /** Operation id unless the function did something of its own name. */
   readonly act?: string;
   /** Opaque pseudonym of the subject (32 hex), dies with the subject's key. */
