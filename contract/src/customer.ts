@@ -64,6 +64,8 @@ export const customerItem = z.object({
     state: z.enum(['fresh', 'due', 'stale']),
     verifiedAt: instant.nullable(),
     method: words.optional(),
+    /** Who verified it, where that was after it was collected. */
+    by: line.optional(),
     validUntil: day.nullable(),
   }),
   retention: z.object({ code, until: words }),

@@ -223,6 +223,14 @@ const recipes: [Operation, () => Promise<Ready>][] = [
     },
   ],
   [
+    customers.verify,
+    async () => {
+      const customer = await registered(people, { values: personOf({ NP08: '13900004444' }) });
+      const input = { customer, item: 'NP08', value: '13900004444', purpose };
+      return { who: teller, input, other: { input: { ...input, value: '13900004445' } } };
+    },
+  ],
+  [
     customers.addImage,
     async () => {
       const input = { customer: await registered(people), side: 'back' };

@@ -8,6 +8,7 @@ export const decisions = ['allow', 'mask', 'refuse', 'approved', 'rejected', 'ex
 /** Acts that no operation names, because nobody calls them: the system does them as its duty. */
 export const duties: readonly { readonly id: string; readonly title: Words }[] = [
   { id: 'disclosure.use', title: { zh: '系统使用', en: 'Used by the system' } },
+  { id: 'customers.verified', title: { zh: '核验一致', en: 'Verified: it matched' } },
   { id: 'customers.register', title: { zh: '登记客户', en: 'Register a customer' } },
   { id: 'imports.apply', title: { zh: '导入入库', en: 'Apply an import' } },
   { id: 'approvals.expire', title: { zh: '复核事项过期', en: 'Proposals expire' } },

@@ -22,8 +22,7 @@ function textsOf({
   readonly table?: string | undefined;
   readonly format: string;
 }) {
-  if (table)
-    return codeTableOf(table as Parameters<typeof codeTableOf>[0]).rows.map((it) => it.code);
+  if (table) return codeTableOf(table).rows.map((it) => it.code);
   return [samples[format] ?? otherwise];
 }
 

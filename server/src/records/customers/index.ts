@@ -10,6 +10,7 @@ import { createLoad } from './load.ts';
 import { namedByTrail } from './store.ts';
 import { findRegistered, type Presented } from './tags.ts';
 import * as undoing from './undo.ts';
+import { insertVerification } from './verification/store.ts';
 
 export { excessOf, refuseExcess, requireValid } from './check-values.ts';
 export { readNumber, relationTo, valueOf } from './customer.ts';
@@ -36,6 +37,7 @@ export function createCustomers(parts: CustomersParts) {
     openImage: (call: Call, it: image.ImageToOpen) => image.openImage(parts, call, it),
     listImages: image.listImages,
     imageValue: image.imageValue,
+    keepVerification: insertVerification,
     load: createLoad(),
     namedByTrail,
   };

@@ -48,6 +48,7 @@ const dutyTitles = new Map<string, Words>([
   ['imports.apply', { zh: '导入入库', en: 'Apply an import' }],
   ['imports.shred', { zh: '销毁导入文件密钥', en: 'Destroy keys of an import' }],
   ['imports.sweep', { zh: '清理逾期导入文件', en: 'Delete files of imports past their days' }],
+  ['customers.verified', { zh: '核验一致', en: 'Verified: it matched' }],
   ['customers.undo', { zh: '撤销导入客户', en: 'Take back an imported customer' }],
   ['consent.record', { zh: '登记同意选择', en: 'Record choices of consent' }],
   ['consent.withdraw', { zh: '撤回同意', en: 'Withdraw consent' }],
