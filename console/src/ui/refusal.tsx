@@ -3,6 +3,7 @@ import type { RefusedCall } from '@shouxin/client';
 import { Button } from 'antd';
 import { useEffect, useRef } from 'react';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
+import { placeName } from '../items/names.ts';
 
 const texts = defineTexts('ui/refusal', {
   request: { zh: '请求编号', en: 'Request id' },
@@ -16,9 +17,10 @@ interface Props {
   readonly nameOf?: (item: string) => string;
 }
 
-export function RefusalNotice({ refusal, onAgain, nameOf = (item) => item }: Props) {
+export function RefusalNotice({ refusal, onAgain, nameOf }: Props) {
   const say = useTexts(texts);
   const inWords = useWords();
+  const named = nameOf ?? ((place: string) => inWords(placeName(place)));
   const box = useRef<HTMLDivElement>(null);
   // Braces: newer browsers answer a scroll with a promise, and an effect may only answer its own undoing.
   useEffect(() => {
@@ -35,7 +37,7 @@ export function RefusalNotice({ refusal, onAgain, nameOf = (item) => item }: Pro
           <ul>
             {reasons.map((it) => (
               <li key={`${it.item}/${it.code}`}>
-                <b>{nameOf(it.item)}</b> {inWords(it.message)}
+                <b>{named(it.item)}</b> {inWords(it.message)}
               </li>
             ))}
           </ul>

@@ -49,8 +49,8 @@ describe('R4.1.1 policy decides on amending', () => {
     let refusal = await refused();
     const entries = await entriesOf(customer, async () => void (refusal = await refused()));
     expect(refusal.code).toBe('policy.denied');
-    expect(refusal.more.detail?.zh).toContain('不能用于更正');
     expect(refusal.more.remedy?.zh).toContain('资料更新');
+    expect(refusal.more.reasons?.[0]?.message.zh).toContain('不能用于更正');
     expect(refusal.more.reasons?.map((it) => [it.item, it.code])).toEqual([
       ['NP05', 'consent-missing'],
     ]);

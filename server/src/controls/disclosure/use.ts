@@ -24,10 +24,8 @@ export async function requireAmendable(
   const refused = decided.filter(({ decision }) => decision.shown === 'refused');
   if (refused.length === 0) return;
   call.append({ ...draftOf(parts.policy, refused, { trail: it.trail }), result: 'refused' });
-  const [first] = refused;
   const { remedy, reasons } = refusalOf(refused).more;
   throw new Refusal('policy.denied', {
-    ...(first && { detail: first.decision.reason }),
     ...(remedy && { remedy }),
     ...(reasons && { reasons }),
   });

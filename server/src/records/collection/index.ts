@@ -4,7 +4,7 @@ import type { Route } from '../../kernel/serve.ts';
 import type { CoversOf } from './list-card.ts';
 import { createRoutes } from './routes.ts';
 
-export { findListInForce, labelOf } from './list-card.ts';
+export { labelOf, requireListInForce } from './list-card.ts';
 export { reportOverCollection, type Reported } from './over-collection.ts';
 export { deleteTasks } from './store.ts';
 export { addTasks, settleTasks, type TasksToAdd } from './tasks.ts';
