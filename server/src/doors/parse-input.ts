@@ -30,23 +30,17 @@ function placeOf({ code, path }: z.core.$ZodIssue): string {
 
 /** In words, with the bound where there is one; what does not fit is a person's mistake as often as a program's. */
 function messageOf(issue: z.core.$ZodIssue): Words {
-  switch (issue.code) {
-    case 'too_big':
-      return tooMuch[issue.origin]?.(String(issue.maximum)) ?? unfit;
-    case 'too_small':
-      return tooLittle[issue.origin]?.(String(issue.minimum)) ?? unfit;
-    case 'invalid_type':
-      return { zh: '没有填写，或填写的类型不对', en: 'Missing, or of the wrong type' };
-    case 'invalid_format':
-      return { zh: '格式不对', en: 'Not in the right format' };
-    case 'invalid_value':
-      return { zh: '不在可选范围内', en: 'Not one of the values to choose from' };
-    case 'unrecognized_keys':
-      return { zh: '有不认识的字段', en: 'Unknown field' };
-    default:
-      return unfit;
-  }
+  if (issue.code === 'too_big') return tooMuch[issue.origin]?.(String(issue.maximum)) ?? unfit;
+  if (issue.code === 'too_small') return tooLittle[issue.origin]?.(String(issue.minimum)) ?? unfit;
+  return plainly[issue.code] ?? unfit;
 }
+
+const plainly: Partial<Record<string, Words>> = {
+  invalid_type: { zh: '没有填写，或填写的类型不对', en: 'Missing, or of the wrong type' },
+  invalid_format: { zh: '格式不对', en: 'Not in the right format' },
+  invalid_value: { zh: '不在可选范围内', en: 'Not one of the values to choose from' },
+  unrecognized_keys: { zh: '有不认识的字段', en: 'Unknown field' },
+};
 
 const unfit: Words = { zh: '填写不符合要求', en: 'It does not fit' };
 type Bounded = Partial<Record<string, (bound: string) => Words>>;
