@@ -2,8 +2,8 @@
 // here updates or deletes anything but the queue: the server's role could not.
 import { sql } from 'kysely';
 import type { Tx } from '../../kernel/database.ts';
-import { lowestIdAt, type EntryColumns, type LeafRow, type PlacedEntry } from './entry.ts';
-import type { QueuedEntry, StoredEntry, TrailFilters } from './entry.ts';
+import { lowestIdAt, type LeafRow, type PlacedEntry } from './entry.ts';
+import type { QueuedEntry, TrailFilters } from './entry.ts';
 import type { StoredCheckpoint } from './note.ts';
 import { edgesFrom, runsOf, type Hash, type Range, type StoredNode } from './tree.ts';
 import type { StoredRun } from './tree.ts';

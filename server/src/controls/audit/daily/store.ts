@@ -47,7 +47,7 @@ export async function countDaily(
         AND (${actor ?? null}::uuid IS NULL OR e.actor = ${actor ?? null}::uuid)
       GROUP BY 1
     ) c ON c.day = d.day ORDER BY d.day`.execute(tx);
-  return rows.map((row) => Number(row.count));
+  return rows.map((row) => row.count);
 }
 
 /** What was done about one subject, act by act: how often, and when last. What was refused was not done. */
