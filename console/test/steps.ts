@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 /** Answers the dialog that asks why; it is open. */
 export async function choosePurpose(
   page: Page,
-  { purpose, reference }: { purpose: string; reference?: string },
+  { purpose, reference }: { purpose: string | RegExp; reference?: string },
 ): Promise<void> {
   const dialog = page.getByRole('dialog', { name: /^(选择办理目的|State the purpose)$/ });
   await dialog.getByRole('radio', { name: purpose }).check();

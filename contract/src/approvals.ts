@@ -84,6 +84,8 @@ export const approvalsOperations = {
     output: z.object({
       card: proposalCard,
       items: z.array(proposedItem).max(60),
+      /** Why it is to be changed (更正依据), as the proposer wrote it. */
+      ground: z.string().max(200).optional(),
       /** `isNew`: came with this amendment, beside what was kept before. */
       images: z.array(documentImage.extend({ isNew: z.boolean().optional() })).max(10),
       consents: z.array(z.object({ title: words, given: z.boolean() })).max(20),

@@ -20,6 +20,8 @@ export const trailEntry = z.object({
   act: code,
   title: words,
   actor: z.object({ kind: code, account: line.optional(), displayName: line.optional() }),
+  /** A sign-in that was tried, by whomever: at which account, if it is one at all. */
+  tried: z.object({ isAccount: z.boolean(), displayName: line.optional() }).optional(),
   post: z.string().max(40),
   unit: words.optional(),
   terminal: z.string().max(64),
@@ -33,7 +35,10 @@ export const trailEntry = z.object({
   customer: z.object({ id, number: z.string().max(30) }).optional(),
   items: z
     .array(
-      z.object({ item: code, shown: z.enum(['plain', 'masked', 'refused', 'written', 'none']) }),
+      z.object({
+        item: code,
+        shown: z.enum(['plain', 'masked', 'refused', 'written', 'used', 'none']),
+      }),
     )
     .max(100),
   decision: z.string().max(40),

@@ -64,9 +64,13 @@ export const customerItem = z.object({
     state: z.enum(['fresh', 'due', 'stale']),
     verifiedAt: instant.nullable(),
     method: words.optional(),
+    /** Who verified it, where that was after it was collected. */
+    by: line.optional(),
     validUntil: day.nullable(),
   }),
   retention: z.object({ code, until: words }),
+  /** Why this caller may not amend it under the stated purpose; absent where the rules allow it. */
+  amendBarred: words.optional(),
   pending: z
     .object({
       proposal: id,

@@ -103,7 +103,8 @@ export const customersOperations = {
     path: '/v1/customers/:customer/verify',
     title: { zh: '核验', en: 'Verify without revealing' },
     permission: 'customers.view',
-    kind: 'read',
+    /** A match is kept as a fact: the value counts as verified from then on. */
+    kind: 'write',
     purpose: 'required',
     input: z.strictObject({ customer: id, item: code, value: z.string().min(1).max(200), purpose }),
     output: z.object({ item: code, matches: z.boolean(), receipt }),

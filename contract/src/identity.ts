@@ -80,12 +80,7 @@ export const identityOperations = {
     kind: 'write',
     input: z.strictObject({ totp }),
     output: z.object({ steppedUpUntil: instant }),
-    refusals: [
-      'identity.wrong-credentials',
-      'identity.code-used',
-      'identity.locked',
-      'rate.exceeded',
-    ],
+    refusals: ['identity.wrong-code', 'identity.code-used', 'identity.locked', 'rate.exceeded'],
   }),
   changePassword: operation({
     id: 'identity.change-password',

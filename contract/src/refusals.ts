@@ -19,6 +19,11 @@ const table = {
     '账号、密码或动态口令不正确',
     'Account, password or one-time code is wrong',
   ],
+  'identity.wrong-code': [
+    401,
+    '动态口令不正确或已用过',
+    'The one-time code is wrong or was used already',
+  ],
   'identity.locked': [423, '账号已锁定', 'The account is locked'],
   'identity.disabled': [403, '账号已停用', 'The account is disabled'],
   'identity.other-session': [409, '该账号已在别处登录', 'This account is signed in elsewhere'],

@@ -7,6 +7,7 @@ import { newId } from '../src/kernel/crypto/index.ts';
 import { openDatabase } from '../src/kernel/database.ts';
 import { contentOf } from './database.ts';
 import { personOf, submissionOf } from './journeys/people.ts';
+import { markOf, resultsOf } from './log-marks.ts';
 import {
   begun,
   captured,
@@ -263,6 +264,14 @@ const recipes: [Operation, () => Promise<Ready>][] = [
     },
   ],
   [
+    customers.verify,
+    async () => {
+      const customer = await registered(people, { values: personOf({ NP08: '13900004444' }) });
+      const input = { customer, item: 'NP08', value: '13900004444', purpose };
+      return { who: teller, input, other: { input: { ...input, value: '13900004445' } } };
+    },
+  ],
+  [
     customers.addImage,
     async () => {
       const input = { customer: await registered(people), side: 'back' };
@@ -320,17 +329,6 @@ function send(operation: Operation, { who, input, file }: Ready, idempotencyKey:
   return who.call(operation, input, { idempotencyKey, ...(file && { file }) });
 }
 
-/** Results in the log of one act since an entry. */
-async function resultsOf(act: string, since: string): Promise<string[]> {
-  const { entries } = await harness.app.audit.read({ act }, { limit: 50 });
-  return entries.filter(({ entry }) => entry.id > since).map(({ entry }) => entry.result);
-}
-
-async function mark(): Promise<string> {
-  const { entries } = await harness.app.audit.read({}, { limit: 1 });
-  return entries[0]?.entry.id ?? '';
-}
-
 describe('Idempotency-Key', () => {
   const writes = allOperations.filter((it) => it.kind === 'write').map((it) => it.id);
 
@@ -343,7 +341,7 @@ describe('Idempotency-Key', () => {
     '%s: the same again is the first answer and changes nothing; another input is refused',
     async (_, operation, prepare) => {
       const ready = await prepare();
-      const since = await mark();
+      const since = await markOf(harness);
       const key = crypto.randomUUID();
       const first = await send(operation, ready, key);
       await ready.settled?.();
@@ -353,7 +351,7 @@ describe('Idempotency-Key', () => {
         'idempotency.conflict',
       );
       expect(await contentOf(owner)).toEqual(before);
-      const results = await resultsOf(operation.id, since);
+      const results = await resultsOf(harness, operation.id, since);
       expect(results.slice(0, 2)).toEqual(['refused', 'repeated']);
       expect(results.slice(2)).not.toContain('repeated');
     },
@@ -363,12 +361,12 @@ describe('Idempotency-Key', () => {
     '%s: of two at once one happens, and both are told the same',
     async (_, operation, prepare) => {
       const ready = await prepare();
-      const since = await mark();
+      const since = await markOf(harness);
       const key = crypto.randomUUID();
       const both = await Promise.all([send(operation, ready, key), send(operation, ready, key)]);
       expect(both[0]).toEqual(both[1]);
       await ready.settled?.();
-      const results = await resultsOf(operation.id, since);
+      const results = await resultsOf(harness, operation.id, since);
       expect(results.filter((it) => it === 'repeated')).toHaveLength(1);
       expect(results.filter((it) => it === 'refused')).toHaveLength(0);
     },

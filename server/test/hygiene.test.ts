@@ -53,8 +53,8 @@ async function whileTheDatabaseGoes(): Promise<void> {
   const asking = Array.from({ length: 6 }, () =>
     requests.raw(by, teller, { path: '/v1/customers/search', payload: { terms, purpose } }),
   );
-  // Reads of one moment share their statements (kernel/coalesce.ts): two wait, and the rest behind them.
-  await untilWaiting(2);
+  // Searches of one moment share their statements, so that one of them waits for all.
+  await untilWaiting(1);
   await owner.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE starts_with(usename, 'shouxin_server')`);
   await locker.query('ROLLBACK');

@@ -5,7 +5,7 @@ import { useRef, useState, type FormEvent, type Ref } from 'react';
 import { useNavigate } from 'react-router';
 import { defineTexts, useTexts } from './language.ts';
 import { statePurpose } from './purpose.ts';
-import { lastSearch, searchKinds, termsOf, type SearchKind } from './search-terms.ts';
+import { lastSearch, searchKinds, termCharsMax, termsOf, type SearchKind } from './search-terms.ts';
 import { useShortcuts } from './shortcuts.ts';
 
 export const searchTexts = defineTexts('app/search', {
@@ -91,7 +91,7 @@ function Fields({ typed, onType, field, hasHint }: FieldsProps) {
         onChange={(event) => onType({ ...typed, value: event.target.value })}
         placeholder={say('label')}
         aria-label={`${say('label')}: ${say(typed.by)}`}
-        maxLength={60}
+        maxLength={termCharsMax[typed.by]}
         spellCheck={false}
         autoComplete="off"
         suffix={hasHint ? <kbd aria-hidden="true">/</kbd> : null}

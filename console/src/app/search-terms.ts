@@ -17,6 +17,15 @@ onLeave(() => lastSearch.set(null));
 export const searchKinds = ['document', 'mobile', 'number', 'name-birth', 'name-branch'] as const;
 export type SearchKind = (typeof searchKinds)[number];
 
+/** As long as the contract takes it, so that nothing too long is sent at all. */
+export const termCharsMax: Record<SearchKind, number> = {
+  document: 40,
+  mobile: 30,
+  number: 30,
+  'name-birth': 60,
+  'name-branch': 60,
+};
+
 /** Terms from what was typed, or undefined while something is missing. */
 export function termsOf(by: SearchKind, value: string, birthDate: string): SearchTerms | undefined {
   const typed = value.trim();

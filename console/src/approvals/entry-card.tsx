@@ -1,5 +1,5 @@
 // What was entered, in full for the purpose of review: items under double check first and marked, old beside new where
-// something is amended.
+// something is amended, with the ground that was typed.
 import { defineTexts, useTexts, useValueText, useWords } from '../app/language.ts';
 import { spaced } from '../customers/use-reveal.ts';
 import { Chip } from '../ui/chip.tsx';
@@ -15,6 +15,7 @@ const texts = defineTexts('approvals/entry', {
   value: { zh: '内容', en: 'Value' },
   dual: { zh: '逐字核对', en: 'Check each character' },
   none: { zh: '（空）', en: '(none)' },
+  ground: { zh: '更正依据', en: 'Ground' },
 });
 
 type Item = ProposalView['items'][number];
@@ -39,6 +40,11 @@ export function EntryCard({ view }: { readonly view: ProposalView }) {
           ))}
         </tbody>
       </table>
+      {view.ground !== undefined && (
+        <p className="entry-ground">
+          <span className="mut">{say('ground')}</span> {view.ground}
+        </p>
+      )}
     </Card>
   );
 }

@@ -87,7 +87,9 @@ export function AmendDrawer(props: Props) {
 
 /** What is kept and does not wait already; the image also when none is kept yet, as of customers taken over by import. */
 function openItems({ items }: CustomerView): string[] {
-  const open = items.filter((it) => mayAmend(it.item) && !it.pending).map((it) => it.item);
+  const open = items
+    .filter((it) => mayAmend(it.item) && !it.pending && !it.amendBarred)
+    .map((it) => it.item);
   return items.some((it) => it.item === imageItem) ? open : [...open, imageItem];
 }
 

@@ -1,6 +1,6 @@
 // One customer: who, every value with its reason, the whole life. Everything shown is masked unless it is opened, one
 // value at a time, for the purpose in force.
-import { operations, type CustomerView, type Purpose } from '@shouxin/contract';
+import { operations, type CustomerView, type Purpose, type Words } from '@shouxin/contract';
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import { useToday } from '../app/clock.ts';
@@ -16,6 +16,7 @@ import { Watermark } from '../ui/watermark.tsx';
 import { AmendDrawer } from './amend-drawer.tsx';
 import { IdentityCard } from './identity-card.tsx';
 import { ItemGroups } from './item-groups.tsx';
+import { mayAmend } from './may-amend.ts';
 import { PurposeGate } from './purpose-gate.tsx';
 import { Rail } from './rail.tsx';
 import { TimelineCard } from './timeline.tsx';
@@ -28,10 +29,6 @@ const texts = defineTexts('customers/page', {
   loading: { zh: '正在读取', en: 'Loading' },
   amend: { zh: '更正', en: 'Amend' },
   expires: { zh: '证件 {days} 天后到期', en: 'Document ends in {days} days' },
-  elsewhere: {
-    zh: '非本网点客户，请由客户所属网点办理',
-    en: 'A customer of another branch: that branch amends it',
-  },
   expired: { zh: '证件已过期', en: 'Document expired' },
   lead: {
     zh: '默认掩码；查看明文须有目的，逐项记录。',
@@ -144,16 +141,18 @@ function Actions({ view, onAmend }: ActionsProps) {
   const say = useTexts(texts);
   const inWords = useWords();
   const { reason } = useAllowance(operations.customers.amend);
-  const elsewhere = view.card.relation === 'none' ? say('elsewhere') : undefined;
+  const why = reason ?? barredOf(view);
   return (
-    <ActButton
-      type={reason ? 'default' : 'primary'}
-      reason={reason ? inWords(reason) : elsewhere}
-      onClick={onAmend}
-    >
+    <ActButton type={reason ? 'default' : 'primary'} reason={why && inWords(why)} onClick={onAmend}>
       {say('amend')}
     </ActButton>
   );
+}
+
+/** Where the purpose, the branch or the consent stands in the way of every item, the first says why. */
+function barredOf({ items }: CustomerView): Words | undefined {
+  const open = items.filter((it) => mayAmend(it.item));
+  return open.every((it) => it.amendBarred) ? open[0]?.amendBarred : undefined;
 }
 
 function Beside({ view }: { readonly view: CustomerView }) {

@@ -27,10 +27,6 @@ const texts = defineTexts('customers/item-row', {
     zh: '有待复核的变更，处理后才能再更正',
     en: 'A change is under review; amend it after the decision',
   },
-  elsewhere: {
-    zh: '非本网点客户，请由客户所属网点办理',
-    en: 'A customer of another branch: that branch amends it',
-  },
   approval: { zh: '查看须经审批', en: 'A reveal needs approval' },
   never: { zh: '不提供明文查看', en: 'Never revealed' },
 });
@@ -128,7 +124,7 @@ function Open({ opened, left }: { readonly opened: Opened; readonly left: number
 function Acts({ item, reveal, verifying, onVerify, onAmend, view }: Props) {
   const say = useTexts(texts);
   const isMasked = item.reveal !== 'open';
-  const whyNot = useAmendReason(view.card.relation, item.pending !== undefined);
+  const whyNot = useAmendReason(item);
   return (
     <span className="row-acts">
       {isMasked && item.display !== undefined && (
@@ -155,15 +151,13 @@ function Acts({ item, reveal, verifying, onVerify, onAmend, view }: Props) {
 }
 
 /** Why not, empty when it may be amended, null when this post never amends. */
-function useAmendReason(
-  relation: GroupsProps['view']['card']['relation'],
-  isPending: boolean,
-): string | null {
+function useAmendReason({ pending, amendBarred }: CustomerItem): string | null {
   const say = useTexts(texts);
+  const inWords = useWords();
   const { isOpen } = useAllowance(operations.customers.amend);
   if (!isOpen) return null;
-  if (relation === 'none') return say('elsewhere');
-  return isPending ? say('underReview') : '';
+  if (pending) return say('underReview');
+  return amendBarred ? inWords(amendBarred) : '';
 }
 
 function closedWords(

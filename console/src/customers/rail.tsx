@@ -175,6 +175,7 @@ function Origin({ item }: { readonly item: CustomerItem }) {
     ? [
         say('verified', { at: onDay(freshness.verifiedAt) }),
         freshness.method && inWords(freshness.method),
+        freshness.by,
       ]
     : [say('never')];
   return (

@@ -26,6 +26,8 @@ const texts = defineTexts('customers/timeline', {
   items: { zh: '信息项', en: 'Items' },
   more: { zh: '{first} 等 {count} 项', en: '{first} and others, {count} in all' },
   plain: { zh: '明文', en: 'In full' },
+  refused: { zh: '被拒绝', en: 'Refused' },
+  failed: { zh: '失败', en: 'Failed' },
   empty: { zh: '没有处理记录', en: 'No acts yet' },
 });
 
@@ -84,7 +86,7 @@ function useColumns(): readonly Column<TimelineEvent>[] {
   const say = useTexts(texts);
   const inWords = useWords();
   return [
-    { key: 'act', title: say('act'), width: 104, render: (it) => inWords(it.title) },
+    { key: 'act', title: say('act'), width: 136, render: (it) => <Act event={it} /> },
     {
       key: 'at',
       title: say('at'),
@@ -105,6 +107,19 @@ function useColumns(): readonly Column<TimelineEvent>[] {
     },
     { key: 'items', title: say('items'), render: (it) => <Items event={it} /> },
   ];
+}
+
+/** What was refused did not happen, and must not read as if it had. */
+function Act({ event }: { readonly event: TimelineEvent }) {
+  const say = useTexts(texts);
+  const inWords = useWords();
+  const { result } = event;
+  return (
+    <span className="row-line">
+      {inWords(event.title)}
+      {(result === 'refused' || result === 'failed') && <Chip tone="bad">{say(result)}</Chip>}
+    </span>
+  );
 }
 
 function Items({ event }: { readonly event: TimelineEvent }) {

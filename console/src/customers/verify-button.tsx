@@ -16,7 +16,7 @@ const texts = defineTexts('customers/verify', {
   },
   value: { zh: '客户所述{item}', en: '{item} as stated' },
   go: { zh: '比对', en: 'Compare' },
-  yes: { zh: '一致', en: 'It matches' },
+  yes: { zh: '一致，已记为核验', en: 'It matches, and counts as verified' },
   no: { zh: '不一致，请核对后再试', en: 'It does not match: check and try again' },
 });
 
@@ -56,7 +56,10 @@ function VerifyForm({ customer, item }: Props) {
   const inWords = useWords();
   const [value, setValue] = useState('');
   const [matches, setMatches] = useState<boolean>();
-  const { run, isBusy, refusal } = useAct(operations.customers.verify);
+  const { run, isBusy, refusal } = useAct(operations.customers.verify, [
+    operations.customers.view,
+    operations.customers.timeline,
+  ]);
   const compare = async (event: FormEvent) => {
     event.preventDefault();
     const purpose = await statePurpose();

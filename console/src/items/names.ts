@@ -15,8 +15,45 @@ const shortNames: Record<string, Words> = {
   FN05: { zh: '资金来源', en: 'Source of funds' },
 };
 
+/** Records that the platform itself makes; they are no items of a customer, and stand in its trail all the same. */
+const recordNames: Record<string, Words> = {
+  PR05: { zh: '日志密封详情', en: 'Sealed detail of an entry' },
+  PR07: { zh: '复核事项内容', en: 'Content of a proposal' },
+  IM01: { zh: '导入文件', en: 'File of an import' },
+};
+
 export function itemName(id: string): Words {
-  return shortNames[id] ?? findItem(id)?.name ?? { zh: id, en: id };
+  return shortNames[id] ?? recordNames[id] ?? findItem(id)?.name ?? { zh: id, en: id };
+}
+
+/** Fields of a request that a person fills in, by the last part of their place. */
+const fieldNames: Record<string, Words> = {
+  account: { zh: '账号', en: 'Account' },
+  birthDate: { zh: '出生日期', en: 'Date of birth' },
+  conclusion: { zh: '结论', en: 'Conclusion' },
+  code: { zh: '代码', en: 'Code' },
+  customerNumber: { zh: '客户号', en: 'Customer no.' },
+  displayName: { zh: '姓名', en: 'Name' },
+  documentNumber: { zh: '证件号码', en: 'Document number' },
+  ground: { zh: '更正依据', en: 'Ground' },
+  mobile: { zh: '手机号码', en: 'Mobile' },
+  name: { zh: '名称', en: 'Name' },
+  newPassword: { zh: '新密码', en: 'New password' },
+  note: { zh: '说明', en: 'Note' },
+  number: { zh: '号码', en: 'Number' },
+  password: { zh: '密码', en: 'Password' },
+  reason: { zh: '原因', en: 'Reason' },
+  reference: { zh: '业务编号', en: 'Business reference' },
+  source: { zh: '来源系统', en: 'Source system' },
+  totp: { zh: '动态口令', en: 'One-time code' },
+  value: { zh: '内容', en: 'Value' },
+};
+
+/** Where something does not fit, as staff say it: an item, a part of one, or a field of the form; nothing rather than a code. */
+export function placeName(place: string): Words {
+  const item = /^[A-Z]{2}\d{2}(?=\.|$)/.exec(place)?.[0];
+  if (item) return itemName(item);
+  return fieldNames[place.slice(place.lastIndexOf('.') + 1)] ?? { zh: '', en: '' };
 }
 
 export const groups = dictionary.groups;

@@ -5,7 +5,7 @@ import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useRead } from '../app/queries.ts';
 import { itemName } from '../items/names.ts';
 import { Chip, type Tone } from '../ui/chip.tsx';
-import { Actor } from './actor.tsx';
+import { Actor, useTriedWords } from './actor.tsx';
 import { inSeconds } from './instants.ts';
 import { inDecision, inPost, inResult, inShown, isStaff, toneOf } from './words.ts';
 
@@ -13,6 +13,7 @@ const texts = defineTexts('trail/entry-fields', {
   at: { zh: '时间', en: 'At' },
   act: { zh: '操作', en: 'Act' },
   actor: { zh: '操作人', en: 'Actor' },
+  tried: { zh: '尝试登录的账号', en: 'Attempt at account' },
   post: { zh: '岗位', en: 'Post' },
   unit: { zh: '机构', en: 'Unit' },
   terminal: { zh: '终端', en: 'Terminal' },
@@ -33,6 +34,7 @@ const shownTones: Record<TrailEntry['items'][number]['shown'], Tone> = {
   masked: 'plain',
   refused: 'outline',
   written: 'accent',
+  used: 'outline',
   none: 'outline',
 };
 
@@ -63,6 +65,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 
 function Who({ entry }: Props) {
   const say = useTexts(texts);
+  const triedWords = useTriedWords();
   const inWords = useWords();
   return (
     <>
@@ -73,6 +76,7 @@ function Who({ entry }: Props) {
       <Fact name={say('actor')}>
         <Actor entry={entry} />
       </Fact>
+      <Fact name={say('tried')}>{entry.tried && triedWords(entry.tried)}</Fact>
       <Fact name={say('post')}>{isStaff(entry) && inWords(inPost(entry.post))}</Fact>
       <Fact name={say('unit')}>{entry.unit && inWords(entry.unit)}</Fact>
       <Fact name={say('terminal')}>{entry.terminal}</Fact>

@@ -13,6 +13,8 @@ export const decisions = trailDecision.options;
 
 /** Acts that no operation names, because nobody calls them: the system does them as its duty. */
 export const duties: readonly { readonly id: string; readonly title: Words }[] = [
+  { id: 'disclosure.use', title: { zh: '系统使用', en: 'Used by the system' } },
+  { id: 'customers.verified', title: { zh: '核验一致', en: 'Verified: it matched' } },
   { id: 'customers.register', title: { zh: '登记客户', en: 'Register a customer' } },
   { id: 'imports.apply', title: { zh: '导入入库', en: 'Apply an import' } },
   { id: 'approvals.expire', title: { zh: '复核事项过期', en: 'Proposals expire' } },
@@ -35,6 +37,8 @@ const resultWords: Record<string, Words> = {
   failed: { zh: '失败', en: 'Failed' },
   proposed: { zh: '提交复核', en: 'Proposed' },
   repeated: { zh: '重复请求', en: 'Repeated' },
+  approved: { zh: '批准', en: 'Approved' },
+  rejected: { zh: '退回', en: 'Rejected' },
 };
 
 const shownWords: Record<TrailEntry['items'][number]['shown'], Words> = {
@@ -42,7 +46,8 @@ const shownWords: Record<TrailEntry['items'][number]['shown'], Words> = {
   masked: { zh: '掩码', en: 'masked' },
   refused: { zh: '未显示', en: 'not shown' },
   written: { zh: '写入', en: 'written' },
-  none: { zh: '未涉及', en: 'none' },
+  used: { zh: '系统使用，未显示', en: 'used by the system' },
+  none: { zh: '仅比对，未显示', en: 'compared only' },
 };
 
 const actorWords: Record<string, Words> = {

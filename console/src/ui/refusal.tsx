@@ -3,7 +3,7 @@ import type { RefusedCall } from '@shouxin/client';
 import { Button } from 'antd';
 import { useEffect, useRef } from 'react';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
-import { fieldNames } from './field-names.ts';
+import { placeName } from '../items/names.ts';
 
 const texts = defineTexts('ui/refusal', {
   request: { zh: '请求编号', en: 'Request id' },
@@ -13,23 +13,19 @@ const texts = defineTexts('ui/refusal', {
 interface Props {
   readonly refusal: RefusedCall;
   readonly onAgain?: () => void;
-  /** Words for item codes in `reasons`; fields of the contract have theirs (field-names.ts). */
+  /** Words for item codes in `reasons`, where the page has better ones than the form. */
   readonly nameOf?: (item: string) => string;
 }
 
 export function RefusalNotice({ refusal, onAgain, nameOf }: Props) {
   const say = useTexts(texts);
   const inWords = useWords();
+  const named = nameOf ?? ((place: string) => inWords(placeName(place)));
   const box = useRef<HTMLDivElement>(null);
   // Braces: newer browsers answer a scroll with a promise, and an effect may only answer its own undoing.
   useEffect(() => {
     box.current?.scrollIntoView({ block: 'nearest' });
   }, []);
-  const fieldOf = (item: string) => {
-    const words = fieldNames[item];
-    if (words) return inWords(words);
-    return nameOf?.(item) ?? item;
-  };
   const { words, requestId, detail, remedy, reasons } = refusal.problem;
   return (
     <div className="refusal" role="alert" ref={box} key={requestId}>
@@ -41,7 +37,7 @@ export function RefusalNotice({ refusal, onAgain, nameOf }: Props) {
           <ul>
             {reasons.map((it) => (
               <li key={`${it.item}/${it.code}`}>
-                <b>{fieldOf(it.item)}</b> {inWords(it.message)}
+                <b>{named(it.item)}</b> {inWords(it.message)}
               </li>
             ))}
           </ul>

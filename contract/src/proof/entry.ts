@@ -14,8 +14,8 @@ const bounded = <K extends z.core.$ZodRecordKey, V extends z.ZodType>(
 ) => z.record(key, value).refine((it) => Object.keys(it).length <= max, `at most ${max}`);
 
 export const actorKinds = ['staff', 'job', 'command', 'anonymous'] as const;
-/** How an item left the system in this act. */
-export const shownKinds = ['plain', 'masked', 'refused', 'written', 'none'] as const;
+/** How an item left the system in this act; `used`: read by the system for a check, shown to nobody. */
+export const shownKinds = ['plain', 'masked', 'refused', 'written', 'used', 'none'] as const;
 
 /** Opaque subject pseudonym; its mapping to a customer lives under the customer's key. */
 export const trailId = z.string().regex(/^([0-9a-f]{2}){8,32}$/);
@@ -34,6 +34,8 @@ export const entrySchema = z.strictObject({
       .regex(/^[^\p{C}\p{Z}]{1,64}$/u)
       .optional(),
   }),
+  /** At which account a sign-in was tried, by whomever: no claim who it was. Of a name that is no account, its keyed tag. */
+  tried: z.uuid().lowercase().optional(),
   post: token.optional(),
   branch: token.optional(),
   /** Hash of the session's token: joins the acts of one session, opens nothing. */

@@ -1,5 +1,7 @@
-// At most three figures for a post, each with the trend of the last days: counts of entries, never a value.
-import { countDaily } from '../controls/audit/index.ts';
+// At most three figures for a post, each with the trend of the last days: counts of entries of the log, never a value. What a
+// figure counts is data, so that every post has its own and each says what it counts.
+import type { Post } from '@shouxin/contract';
+import { countDaily, type DailyAsked } from '../controls/audit/index.ts';
 import type { Call } from '../kernel/call.ts';
 import type { DeskPart } from '../records/desk/index.ts';
 import type { Controls } from './controls.ts';
@@ -7,82 +9,151 @@ import type { Controls } from './controls.ts';
 type Figure = NonNullable<DeskPart['figures']>[number];
 const trendDays = 14;
 
-async function figure(
-  call: Call,
-  it: { key: string; zh: string; en: string; acts: readonly string[]; mine: boolean },
-): Promise<Figure> {
-  const actor = it.mine ? { actor: call.actor.id } : {};
+interface Counted extends Pick<DailyAsked, 'acts' | 'of' | 'which'> {
+  readonly key: string;
+  readonly zh: string;
+  readonly en: string;
+  /** Of the whole institution; else one's own. */
+  readonly isAll?: boolean;
+}
+
+const opened: Counted = {
+  key: 'views',
+  zh: '今日打开的客户',
+  en: 'Customers opened today',
+  acts: ['customers.view'],
+  of: 'subjects',
+};
+const revealed: Counted = {
+  key: 'reveals',
+  zh: '今日查看明文的客户（位）',
+  en: 'Customers revealed today',
+  acts: ['customers.reveal'],
+  of: 'subjects',
+};
+const revealedByAll: Counted = {
+  ...revealed,
+  zh: '今日被查看明文的客户（全行）',
+  en: 'Customers revealed today, all staff',
+  isAll: true,
+};
+const refusedToAll: Counted = {
+  key: 'refusals',
+  zh: '今日被拒绝的查看（全行）',
+  en: 'Views and reveals refused today, all staff',
+  acts: ['customers.search', 'customers.view', 'customers.reveal', 'customers.verify'],
+  which: 'refused',
+  isAll: true,
+};
+const registeredByAll: Counted = {
+  key: 'registered',
+  zh: '今日登记的客户（全行）',
+  en: 'Customers registered today, all',
+  acts: ['customers.register'],
+  of: 'subjects',
+  isAll: true,
+};
+const approved: Counted = {
+  key: 'approved',
+  zh: '今日批准',
+  en: 'Approved today',
+  acts: ['approvals.approve'],
+};
+const rejected: Counted = {
+  key: 'rejected',
+  zh: '今日退回',
+  en: 'Rejected today',
+  acts: ['approvals.reject'],
+};
+const proposed = (acts: readonly string[]): Counted => ({
+  key: 'proposed',
+  zh: '今日提交复核',
+  en: 'Proposed today',
+  acts,
+  which: 'proposed',
+});
+
+const accountActs = ['create-account', 'set-post', 'set-state', 'reset-password', 'unlock'];
+
+/** The three that matter to each post; security and auditor watch the log itself. */
+const figuresOf: Partial<Record<Post, readonly Counted[]>> = {
+  teller: [opened, revealed, proposed(['collection.submit', 'customers.amend'])],
+  reviewer: [approved, rejected, opened],
+  owner: [approved, rejected, registeredByAll],
+  compliance: [revealedByAll, refusedToAll, registeredByAll],
+  dpo: [
+    opened,
+    revealedByAll,
+    {
+      key: 'withdrawn',
+      zh: '今日撤回的同意（全行）',
+      en: 'Consents withdrawn today, all',
+      acts: ['consent.withdraw'],
+      isAll: true,
+    },
+  ],
+  ops: [
+    { key: 'uploads', zh: '今日上传批次', en: 'Batches uploaded today', acts: ['imports.upload'] },
+    proposed(['imports.propose']),
+    registeredByAll,
+  ],
+  sysadmin: [
+    {
+      key: 'sign-ins',
+      zh: '今日登录（全行）',
+      en: 'Sign-ins today, all',
+      acts: ['identity.sign-in'],
+      isAll: true,
+    },
+    {
+      key: 'failed-sign-ins',
+      zh: '今日登录失败（全行）',
+      en: 'Failed sign-ins today, all',
+      acts: ['identity.sign-in'],
+      which: 'refused',
+      isAll: true,
+    },
+    {
+      key: 'accounts',
+      zh: '今日账号变更',
+      en: 'Changes of accounts today',
+      acts: accountActs.map((it) => `identity.${it}`),
+      isAll: true,
+    },
+  ],
+};
+
+async function figure(call: Call, it: Counted): Promise<Figure> {
+  const { key, zh, en, isAll, ...asked } = it;
   const trend = await countDaily(call.tx, {
-    acts: it.acts,
-    ...actor,
+    ...asked,
+    ...(!isAll && { actor: call.actor.id }),
     days: trendDays,
     until: call.at,
   });
-  return { key: it.key, label: { zh: it.zh, en: it.en }, value: String(trend.at(-1) ?? 0), trend };
+  return { key, label: { zh, en }, value: String(trend.at(-1) ?? 0), trend };
 }
 
-export async function counterFigures(controls: Controls, call: Call): Promise<DeskPart> {
-  if (call.actor.post === 'reviewer') {
-    return {
-      figures: [
-        await figure(call, {
-          key: 'approved',
-          zh: '今日批准',
-          en: 'Approved today',
-          acts: ['approvals.approve'],
-          mine: true,
-        }),
-        await figure(call, {
-          key: 'rejected',
-          zh: '今日退回',
-          en: 'Rejected today',
-          acts: ['approvals.reject'],
-          mine: true,
-        }),
-      ],
-    };
-  }
+export const postsWithFigures = Object.keys(figuresOf) as Post[];
+
+export async function postFigures(controls: Controls, call: Call): Promise<DeskPart> {
+  const figures: Figure[] = [];
+  for (const it of figuresOf[call.actor.post] ?? []) figures.push(await figure(call, it));
+  if (call.actor.post !== 'teller') return { figures };
   const { used, max } = await controls.disclosure.budget(call);
-  const reveals = await figure(call, {
-    key: 'reveals',
-    zh: '今日查看明文',
-    en: 'Reveals today',
-    acts: ['customers.reveal'],
-    mine: true,
-  });
   return {
-    figures: [
-      await figure(call, {
-        key: 'views',
-        zh: '今日打开客户',
-        en: 'Customers opened today',
-        acts: ['customers.view'],
-        mine: true,
-      }),
-      { ...reveals, value: `${used} / ${max}` },
-      await figure(call, {
-        key: 'proposed',
-        zh: '今日提交复核',
-        en: 'Proposed today',
-        acts: ['collection.submit', 'customers.amend'],
-        mine: true,
-      }),
-    ],
+    figures: figures.map((it) =>
+      it.key === revealed.key ? { ...it, value: `${used} / ${max}` } : it,
+    ),
   };
 }
 
 export async function logFigures(controls: Controls, call: Call): Promise<DeskPart> {
-  const [last, waiting] = await Promise.all([
+  const [last, waiting, reveals] = await Promise.all([
     controls.audit.checkpoint(),
     controls.audit.waiting(),
+    figure(call, revealedByAll),
   ]);
-  const reveals = {
-    key: 'reveals',
-    zh: '今日查看明文（全行）',
-    en: 'Reveals today (all)',
-    acts: ['customers.reveal'],
-    mine: false,
-  };
   return {
     figures: [
       {
@@ -97,7 +168,7 @@ export async function logFigures(controls: Controls, call: Call): Promise<DeskPa
         value: String(waiting),
         trend: [],
       },
-      await figure(call, reveals),
+      reveals,
     ],
   };
 }

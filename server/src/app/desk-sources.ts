@@ -6,7 +6,7 @@ import type { Call } from '../kernel/call.ts';
 import type { Route, Routes } from '../kernel/serve.ts';
 import type { DeskPart, DeskSource } from '../records/desk/index.ts';
 import type { Controls } from './controls.ts';
-import { counterFigures, logFigures } from './desk-figures.ts';
+import { logFigures, postFigures, postsWithFigures } from './desk-figures.ts';
 
 type Item = NonNullable<DeskPart['waiting']>[number];
 
@@ -29,7 +29,7 @@ export function createDeskSources(parts: DeskParts): DeskSource[] {
     source(['ops'], (call) => batches(parts, call)),
     source(['teller', 'ops', 'dpo'], (call) => tasks(parts, call)),
     source(['dpo'], (call) => cases(parts, call)),
-    source(['teller', 'reviewer'], (call) => counterFigures(parts.controls, call)),
+    source(postsWithFigures, (call) => postFigures(parts.controls, call)),
     source(['security', 'auditor'], (call) => logFigures(parts.controls, call)),
   ];
 }

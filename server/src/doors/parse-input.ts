@@ -1,6 +1,6 @@
 // What came in, read with the contract. A refusal says where it does not fit and never what was sent: not even a field's name
 // is repeated unless it is one of ours, because people and programs put values in the wrong place.
-import { refuse } from '@shouxin/contract';
+import { refuse, type Words } from '@shouxin/contract';
 import type { z } from 'zod';
 import type { Asked } from './perform.ts';
 
@@ -15,7 +15,7 @@ export function parseInput({ operation, input }: Pick<Asked, 'operation' | 'inpu
     reasons: parsed.error.issues.slice(0, reasonsMax).map((issue) => ({
       item: placeOf(issue),
       code: issue.code,
-      message: { zh: `此处填写不符合要求（${issue.code}）`, en: messageOf(issue) },
+      message: messageOf(issue),
     })),
   });
 }
@@ -28,6 +28,36 @@ function placeOf({ code, path }: z.core.$ZodIssue): string {
   return path.map((it, at) => (at < last && isOurs(it) ? String(it) : '?')).join('.');
 }
 
-function messageOf({ code, message }: z.core.$ZodIssue): string {
-  return code === 'unrecognized_keys' ? 'Unknown field' : message.slice(0, 200);
+/** In words, with the bound where there is one; what does not fit is a person's mistake as often as a program's. */
+function messageOf(issue: z.core.$ZodIssue): Words {
+  if (issue.code === 'too_big') return tooMuch[issue.origin]?.(String(issue.maximum)) ?? unfit;
+  if (issue.code === 'too_small') return tooLittle[issue.origin]?.(String(issue.minimum)) ?? unfit;
+  return plainly[issue.code] ?? unfit;
 }
+
+const plainly: Partial<Record<string, Words>> = {
+  invalid_type: { zh: '没有填写，或填写的类型不对', en: 'Missing, or of the wrong type' },
+  invalid_format: { zh: '格式不对', en: 'Not in the right format' },
+  invalid_value: { zh: '不在可选范围内', en: 'Not one of the values to choose from' },
+  unrecognized_keys: { zh: '有不认识的字段', en: 'Unknown field' },
+};
+
+const unfit: Words = { zh: '填写不符合要求', en: 'It does not fit' };
+type Bounded = Partial<Record<string, (bound: string) => Words>>;
+
+const tooMuch: Bounded = {
+  string: (max) => ({ zh: `过长，最多 ${max} 个字符`, en: `Too long: at most ${max} characters` }),
+  array: (max) => ({ zh: `过多，最多 ${max} 项`, en: `Too many: at most ${max}` }),
+  number: (max) => ({ zh: `过大，不能超过 ${max}`, en: `Too large: at most ${max}` }),
+  int: (max) => ({ zh: `过大，不能超过 ${max}`, en: `Too large: at most ${max}` }),
+};
+
+const tooLittle: Bounded = {
+  string: (min) => ({
+    zh: `过短，至少 ${min} 个字符`,
+    en: `Too short: at least ${min} characters`,
+  }),
+  array: (min) => ({ zh: `过少，至少 ${min} 项`, en: `Too few: at least ${min}` }),
+  number: (min) => ({ zh: `过小，不能小于 ${min}`, en: `Too small: at least ${min}` }),
+  int: (min) => ({ zh: `过小，不能小于 ${min}`, en: `Too small: at least ${min}` }),
+};

@@ -33,11 +33,11 @@ export async function entriesOf(
     ? await seal(origin.purpose.reference, origin)
     : undefined;
   const shared = {
-    ...whoAndWhere(origin),
     ...(origin.purpose && { purpose: origin.purpose.code }),
     request: origin.request,
   };
-  return drafts.map(({ detail, facts, rules, ...draft }): EntryToAppend => ({
+  return drafts.map(({ detail, facts, rules, actor, ...draft }): EntryToAppend => ({
+    ...whoAndWhere(actor ? { ...origin, actor } : origin),
     ...shared,
     ...definedOf(draft),
     act: draft.act ?? origin.operation,
@@ -51,13 +51,14 @@ export async function entriesOf(
 
 /** The entry of a refusal: what was tried, by whom, and the code of the "no". */
 export function refusedDraft(id: string, code: string, appended: readonly Draft[]): Draft {
-  const { trail, facts, rules, policyVersion, items } = appended.at(-1) ?? {};
+  const { trail, tried, facts, rules, policyVersion, items } = appended.at(-1) ?? {};
   return definedOf({
     id,
     result: code.startsWith('fault.') ? ('failed' as const) : ('refused' as const),
     decision: 'refuse' as const,
     code,
     trail,
+    tried,
     facts,
     rules,
     policyVersion,

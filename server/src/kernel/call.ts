@@ -19,10 +19,14 @@ export interface Actor {
   readonly steppedUp: boolean;
 }
 
-export type ItemShown = 'plain' | 'masked' | 'refused' | 'written' | 'none';
+export type ItemShown = 'plain' | 'masked' | 'refused' | 'written' | 'used' | 'none';
 
 /** What a function adds to the entry of its call. perform fills in actor, post, unit, purpose, time, request. Never a value. */
 export interface EntryDraft {
+  /** Who it was, where the call began as nobody's: whom a sign-in proved. */
+  readonly actor?: Actor;
+  /** Account, or tag of a name, at which a sign-in was tried. */
+  readonly tried?: string;
   /** Operation id unless the function did something of its own name. */
   readonly act?: string;
   /** Opaque pseudonym of the subject (32 hex), dies with the subject's key. */

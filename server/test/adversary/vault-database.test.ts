@@ -18,10 +18,11 @@ const dba = database.owner.db;
 const clock = fixedClock();
 const folder = join(await mkdtemp(join(tmpdir(), 'shouxin-adversary-')), 'keys');
 
-await sql`CREATE TABLE public.stolen (customer uuid, item text, version int, sealed bytea, PRIMARY KEY (customer, item));
-  GRANT USAGE ON SCHEMA public TO shouxin_server; GRANT ALL ON public.stolen TO shouxin_server`.execute(
+await sql`CREATE TABLE public.stolen (customer uuid, item text, version int, sealed bytea, PRIMARY KEY (customer, item))`.execute(
   dba,
 );
+await sql`GRANT USAGE ON SCHEMA public TO shouxin_server`.execute(dba);
+await sql`GRANT ALL ON public.stolen TO shouxin_server`.execute(dba);
 
 /** A new process each time: nothing is leased, all comes from the database. */
 async function restart(tenant = 'demo', folderOf = folder): Promise<Vault> {

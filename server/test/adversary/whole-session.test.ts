@@ -178,3 +178,45 @@ describe('a session that has ended', () => {
     expect(await until()).toBeNull();
   });
 });
+
+describe('R1.5.3 who signed in, and at which account it was tried', () => {
+  test('the auditor finds success, failure and lock by the account; a failure names nobody', async () => {
+    const person = await someone();
+    const wrong = { account: person.account, password: 'Wrong-Reeds-99', totp: '000000' };
+    const codes: string[] = [];
+    for (let tries = 0; tries < 6; tries += 1) codes.push(await refusedAt(wrong));
+    expect(codes.slice(-2)).toEqual(['identity.wrong-credentials', 'identity.locked']);
+    const auditor = await harness.as('auditor');
+    const { items } = await auditor.call(operations.audit.search, {
+      filters: { account: person.account, act: 'identity.sign-in' },
+    });
+    const [last] = items;
+    expect(last).toMatchObject({ actor: { kind: 'anonymous' }, code: 'identity.locked' });
+    expect(last?.actor.account).toBeUndefined();
+    expect(last?.tried).toMatchObject({ isAccount: true });
+    expect(items.filter((it) => it.tried)).toHaveLength(6);
+    expect(items.at(-1)).toMatchObject({
+      actor: { kind: 'staff', account: person.account },
+      post: 'teller',
+      result: 'done',
+    });
+  });
+
+  test('what was typed in place of a name is nowhere, and the try says that there is no such account', async () => {
+    const typed = 'my-own-secret-27';
+    await refusedAt({ account: typed, password: 'Wrong-Reeds-99', totp: '000000' });
+    const auditor = await harness.as('auditor');
+    const { items } = await auditor.call(operations.audit.search, {
+      filters: { act: 'identity.sign-in' },
+    });
+    expect(items[0]?.tried).toEqual({ isAccount: false });
+    const { rows } = await sql<{ line: string }>`
+      SELECT convert_from(body, 'UTF8') AS line FROM audit.entry`.execute(owner.db);
+    expect(rows.map(({ line }) => line).join('\n')).not.toContain(typed);
+  });
+});
+
+async function refusedAt(payload: object): Promise<string> {
+  const answer = await harness.http.inject({ method: 'POST', url: '/v1/sign-in', payload });
+  return answer.json<Problem>().code;
+}

@@ -186,7 +186,7 @@ describe('R1.4.4 the page of a customer', () => {
     const ask = stage.ask(teller);
     await ask(customers.amend, {
       customer: whom,
-      values: { NP08: '13622229999', NP17: '20' },
+      values: { NP08: '13622229999', CT02: 'new@example.com' },
       ground: '客户更换号码',
       purpose: { code: 'P-UPDATE' },
     });
@@ -202,7 +202,7 @@ describe('R1.4.4 the page of a customer', () => {
         reviewers: { zh: expect.stringContaining('复核员') },
       },
     });
-    const coming = items.find((it) => it.item === 'NP17');
+    const coming = items.find((it) => it.item === 'CT02');
     expect(coming).toMatchObject({ version: 0, pending: { by: 'teller' } });
     expect(coming?.display).toBeUndefined();
     const found = await find({ by: 'mobile', mobile: '13622220001' }, fresh());

@@ -179,7 +179,13 @@ describe('the trail (R1.5.3)', () => {
     const { session } = await signIn(teller, { endOther: true });
     await get('/v1/me', session);
     const [signedIn, looked] = (await trail()).slice(-2);
-    expect(signedIn).toMatchObject({ act: 'identity.sign-in', facts: { account: teller.id } });
+    expect(signedIn).toMatchObject({
+      act: 'identity.sign-in',
+      actor: { kind: 'staff', id: teller.id, account: 'teller' },
+      post: 'teller',
+      branch: 'B01',
+    });
+    expect(signedIn?.session).toBe(looked?.session);
     expect(looked).toMatchObject({
       act: 'identity.me',
       actor: { kind: 'staff', id: teller.id, account: 'teller' },

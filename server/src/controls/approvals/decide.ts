@@ -30,7 +30,7 @@ export function createApprove(parts: ApprovalsParts) {
     const it = await decidable(call, input.proposal);
     const halves = parts.halvesOf(it.act) ?? refuse('not-found');
     await decideOnce(call, it, { decision: 'approved' });
-    const payload = await openPayload(parts, call, it);
+    const payload = await openPayload(parts, call, { it, to: 'use' });
     await halves.run(call, payload, proposerOf(it));
     return answered(parts, call, { it, decision: 'approved' });
   };
@@ -87,7 +87,8 @@ async function decideOnce(
 async function drop(parts: ApprovalsParts, call: Call, it: Proposal): Promise<void> {
   const halves = parts.halvesOf(it.act);
   if (!halves?.dropped) return;
-  await halves.dropped(call, await openPayload(parts, call, it), proposerOf(it));
+  const payload = await openPayload(parts, call, { it, to: 'use' });
+  await halves.dropped(call, payload, proposerOf(it));
 }
 
 async function answered(

@@ -27,6 +27,8 @@ export type OpenDetails = (
     /** `review` to decide, `draft` for what concerns one's own proposal. */
     readonly mode: 'review' | 'draft';
     readonly what: 'proposal';
+    /** Nobody is shown it: the act itself works with it. */
+    readonly isUse?: boolean;
     readonly trail?: string;
     readonly details: readonly (Detail & { readonly envelope: Uint8Array })[];
   },
@@ -74,11 +76,17 @@ export function sealReason(
   return sealer.sealDetail(call.tx, { ...detailOf(it, 'reason'), value: it.reason });
 }
 
-export async function openPayload(parts: PayloadParts, call: Call, it: Proposal): Promise<unknown> {
+/** To show it, or to work with it: the log says which (R1.5.3). */
+export async function openPayload(
+  parts: PayloadParts,
+  call: Call,
+  { it, to }: { readonly it: Proposal; readonly to: 'show' | 'use' },
+): Promise<unknown> {
   const trail = await trailOf(parts, call, it.subject);
   const [text] = await parts.openDetails(call, {
     mode: 'review',
     what: 'proposal',
+    ...(to === 'use' && { isUse: true }),
     ...(trail && { trail }),
     details: [{ ...detailOf(it, 'proposal'), envelope: it.sealed }],
   });

@@ -96,7 +96,7 @@ export function createImage(parts: ApprovalsParts) {
     const it = await openable(call, input.proposal);
     if (!isToBeReviewed(it, call)) refuse('approvals.decided');
     const image = parts.halvesOf(it.act)?.image ?? refuse('not-found');
-    const payload = await openPayload(parts, call, it);
+    const payload = await openPayload(parts, call, { it, to: 'use' });
     const answer = await image(call, payload, input.image);
     call.append({
       trail: await trailOf(parts, call, it.subject),
@@ -110,7 +110,7 @@ export function createImage(parts: ApprovalsParts) {
 async function presented(parts: ApprovalsParts, call: Call, it: Proposal): Promise<Presented> {
   const present = parts.halvesOf(it.act)?.present;
   if (!present || !isToBeReviewed(it, call)) return { items: [], images: [], consents: [] };
-  return present(call, await openPayload(parts, call, it), proposerOf(it));
+  return present(call, await openPayload(parts, call, { it, to: 'show' }), proposerOf(it));
 }
 
 /** Once decided, values are had by a purpose and a budget like any others; of a batch there are only counts. */

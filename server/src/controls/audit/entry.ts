@@ -18,6 +18,7 @@ export interface EntryColumns {
   readonly at: string;
   readonly act: string;
   readonly actor: string | null;
+  readonly tried: string | null;
   readonly branch: string | null;
   readonly trail: string | null;
   readonly purpose: string | null;
@@ -55,6 +56,8 @@ export interface PlacedEntry {
 export interface TrailFilters {
   readonly act?: string;
   readonly actor?: string;
+  /** What this account did, and what was tried at it. */
+  readonly account?: string;
   readonly trail?: string;
   readonly purpose?: string;
   readonly decision?: string;
@@ -69,6 +72,7 @@ export const columnNames = [
   'at',
   'act',
   'actor',
+  'tried',
   'branch',
   'trail',
   'purpose',
@@ -82,6 +86,7 @@ export function columnsOf(entry: Entry): EntryColumns {
     at: entry.at,
     act: entry.act,
     actor: entry.actor.id ?? null,
+    tried: entry.tried ?? null,
     branch: entry.branch ?? null,
     trail: entry.trail ?? null,
     purpose: entry.purpose ?? null,

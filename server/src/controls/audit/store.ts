@@ -124,7 +124,7 @@ export function checkpointsAfter(tx: Tx, size: number, max: number): Promise<Sto
 export function leavesFrom(tx: Tx, seq: number, max: number): Promise<LeafRow[]> {
   return rows<LeafRow>(tx)`
     SELECT l.seq, l.entry_id AS entry, l.hash, e.id,
-      to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, e.act, e.actor,
+      to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, e.act, e.actor, e.tried,
       e.branch, encode(e.trail, 'hex') AS trail, e.purpose, e.decision, e.reference, e.body
     FROM (SELECT * FROM audit.leaf WHERE seq >= ${seq} ORDER BY seq LIMIT ${max}) l
     LEFT JOIN audit.entry e ON e.id = l.entry_id
@@ -140,12 +140,13 @@ export function placed(tx: Tx, entry: string): Promise<PlacedEntry | undefined> 
 const equalColumns = ['act', 'actor', 'purpose', 'decision', 'branch', 'reference'] as const;
 
 function matching(filters: TrailFilters) {
-  const { from, to, trail } = filters;
+  const { from, to, trail, account } = filters;
   const equal = equalColumns.filter((name) => filters[name] !== undefined);
   return sql.join(
     [
       sql`true`,
       ...equal.map((name) => sql`${sql.ref(`e.${name}`)} = ${filters[name]}`),
+      ...(account === undefined ? [] : [sql`(e.actor = ${account} OR e.tried = ${account})`]),
       ...(trail === undefined ? [] : [sql`e.trail = decode(${trail}, 'hex')`]),
       ...(from === undefined ? [] : [sql`e.id >= ${lowestIdAt(from)}`]),
       ...(to === undefined ? [] : [sql`e.id < ${lowestIdAt(to)}`]),

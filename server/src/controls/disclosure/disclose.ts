@@ -8,12 +8,13 @@ import {
   type Shown,
   type ValueText,
   type Why,
+  type Words,
 } from '@shouxin/contract';
 import { ageOn } from '@shouxin/contract/items';
 import type { Call } from '../../kernel/call.ts';
 import { businessDate } from '../../kernel/clock.ts';
 import type { Consent } from '../consent/index.ts';
-import type { Mode, Policy } from '../policy/index.ts';
+import type { Facts, Mode, Policy } from '../policy/index.ts';
 import type { FieldToOpen, Opener, SealedRow } from '../vault/index.ts';
 import type { SpentBudget } from './budget.ts';
 import { displayOf, isHiddenWhole, maskedDisplayOf } from './display.ts';
@@ -38,6 +39,8 @@ export interface ToDisclose {
   readonly items: readonly SealedItem[];
   /** Row seals to check first; with them, every item that is not `apart` must be in one of them. */
   readonly rows?: readonly SealedRow[];
+  /** Names the entry where it is not the operation's own. */
+  readonly act?: string;
 }
 
 export interface DisclosedItem {
@@ -52,6 +55,8 @@ export interface DisclosedItem {
   readonly tier: 'T0' | 'T1' | 'T2' | 'T3' | 'never';
   readonly reveal: RevealNeed;
   readonly why: Why;
+  /** While browsing: why this caller may not amend it; absent where the rules allow it. */
+  readonly amendBarred?: Words;
 }
 
 export interface Disclosed {
@@ -70,7 +75,7 @@ export interface DisclosureParts {
 }
 
 /** Verifying and searching show nothing and have their own way (compare.ts). */
-export type ShowingMode = Exclude<Mode, 'verify' | 'search' | 'audit-review'>;
+export type ShowingMode = Exclude<Mode, 'verify' | 'search' | 'amend' | 'audit-review'>;
 
 export async function disclose(
   parts: DisclosureParts,
@@ -87,7 +92,10 @@ export async function disclose(
   }
   if (mode === 'reveal') await spend(parts, call, planned);
   const entries = planned.map(({ request, decided }) =>
-    call.append(draftOf(parts.policy, decided, { trail: request.trail })),
+    call.append({
+      ...draftOf(parts.policy, decided, { trail: request.trail }),
+      ...(request.act && { act: request.act }),
+    }),
   );
   const values = await openAllowed(parts.opener, call, planned);
   return planned.map(({ request, decided }, index) => ({
@@ -138,7 +146,7 @@ function needsOpening({ facts, decision }: Decided): boolean {
 }
 
 /** One opening for all of them: rows are checked first, what stands apart is opened by itself. */
-async function openAllowed(
+export async function openAllowed(
   opener: Opener,
   call: Call,
   planned: readonly Planned[],
@@ -194,7 +202,18 @@ function shownItem(
     tier: tierOf(facts.tier),
     reveal,
     why: whyOf(policy, it, decided),
+    ...barredOf(policy, facts),
   };
+}
+
+/** The same facts, asked for another act: the page says beforehand what amending would be answered. */
+function barredOf(policy: Policy, facts: Facts): { amendBarred?: Words } {
+  if (facts.mode !== 'view') return {};
+  const { shown, reason, wouldChange } = policy.decide({ ...facts, mode: 'amend' });
+  if (shown !== 'refused') return {};
+  const join = (language: keyof Words) =>
+    [reason[language], wouldChange?.[language]].filter(Boolean).join(language === 'zh' ? '' : ' ');
+  return { amendBarred: { zh: join('zh'), en: join('en') } };
 }
 
 function shownValue(item: string, shown: Shown, value: ItemValue | undefined) {

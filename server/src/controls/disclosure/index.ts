@@ -5,11 +5,11 @@ import { createBudget } from './budget.ts';
 import { find, verify, type Candidate, type ToVerify } from './compare.ts';
 import { disclose, type DisclosureParts, type ShowingMode, type ToDisclose } from './disclose.ts';
 import { openDetails, openObject, type DetailsToOpen, type ObjectToOpen } from './open-records.ts';
+import { requireAmendable, use, type ToAmend, type ToUse } from './use.ts';
 
 export type { Budget } from './budget.ts';
-export type { Candidate, ToVerify } from './compare.ts';
+export type { Candidate } from './compare.ts';
 export type { Disclosed, DisclosedItem, SealedItem, ShowingMode, ToDisclose } from './disclose.ts';
-export type { DetailsToOpen, ObjectToOpen } from './open-records.ts';
 export { displayOf } from './display.ts';
 
 export type Disclosure = ReturnType<typeof createDisclosure>;
@@ -31,6 +31,8 @@ export function createDisclosure(given: Omit<DisclosureParts, 'budget'>) {
     find: (call: Call, candidates: readonly Candidate[]) => find(parts, call, candidates),
     openDetails: (call: Call, it: DetailsToOpen) => openDetails(parts, call, it),
     openObject: (call: Call, it: ObjectToOpen) => openObject(parts, call, it),
+    requireAmendable: (call: Call, it: ToAmend) => requireAmendable(parts, call, it),
+    use: (call: Call, it: ToUse) => use(parts, call, it),
     budget: budget.of,
     requirePurpose: (call: Call, purpose: Purpose | undefined) =>
       parts.policy.requirePurpose(call, purpose),

@@ -17,6 +17,8 @@ export interface DetailsToOpen {
   readonly mode: Extract<Mode, 'review' | 'draft' | 'audit-review' | 'import-correction'>;
   readonly what: keyof typeof records;
   readonly trail?: string;
+  /** The system works with it and shows it to nobody; the entry says so. */
+  readonly isUse?: boolean;
   readonly details: readonly DetailToOpen[];
 }
 
@@ -39,7 +41,8 @@ export async function openDetails(
     call.append({ ...draft, result: 'refused' });
     throw refusalOf(decided);
   }
-  call.append({ act: 'disclosure.open', ...draft });
+  const used = { items: { [records[it.what]]: 'used' as const } };
+  call.append({ act: 'disclosure.open', ...draft, ...(it.isUse && used) });
   const texts: (string | undefined)[] = [];
   for (const detail of it.details) {
     texts.push(await openUnlessErased(() => opener.openDetail(call.tx, detail)));

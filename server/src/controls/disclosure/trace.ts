@@ -58,18 +58,23 @@ const missing: Partial<Record<Decision['reveal'], RefusalCode>> = {
   reference: 'policy.reference-required',
 };
 
-/** When one thing would be enough for all of them, that is the refusal, so that the desk can ask for it at once. */
+/**
+ * When one thing would be enough for all of them, that is the refusal, so that the desk can ask for it at once. Advice that is the
+ * same for all is said once, not with each.
+ */
 export function refusalOf(decided: readonly Decided[]): Refusal {
   const needs = new Set(decided.map((it) => it.decision.reveal));
   const [need] = needs;
   const code = (needs.size === 1 && need && missing[need]) || 'disclosure.refused';
-  const remedy = decided.find((it) => it.decision.wouldChange)?.decision.wouldChange;
+  const advice = decided.flatMap((it) => it.decision.wouldChange ?? []);
+  const isOne = new Set(advice.map((it) => it.zh)).size === 1;
+  const remedy = isOne ? advice[0] : undefined;
   return new Refusal(code, {
     ...(remedy && { remedy }),
     reasons: decided.map(({ facts, decision }) => ({
       item: facts.item,
       code: decision.rules[0]?.id ?? 'deny-by-default',
-      message: sentence(decision),
+      message: isOne ? decision.reason : sentence(decision),
     })),
   });
 }

@@ -1,7 +1,7 @@
 // Keeps guessing out. An attempt is counted before it is looked at, in a transaction of its own, so that neither the
 // rollback of a refusal nor a crash nor a hundred attempts at once can make it uncounted (I6.4). A name that is no
 // account is counted the same way, under a keyed tag, so that a lock says nothing about who exists.
-import { Refusal, refuse } from '@shouxin/contract';
+import { Refusal, refuse, type RefusalCode } from '@shouxin/contract';
 import { networkOf } from '../../kernel/address.ts';
 import { mac, randomBytes, suiteOf, takeKey, type SecretKey } from '../../kernel/crypto/index.ts';
 import type { SecretSealer } from '../../kernel/crypto/index.ts';
@@ -30,11 +30,13 @@ export interface Trial {
 export interface Attempts {
   /** The account's id, or for a name that is no account its tag. Takes as long for one as for the other. */
   whoIs(accountId: string | undefined, name: string): Promise<string>;
-  /** Runs one trial: `identity.wrong-credentials` leaves it counted, any other end does not. */
+  /** Runs one trial: `identity.wrong-credentials` and `identity.wrong-code` leave it counted, any other end does not. */
   counted<R>(trial: Trial, run: () => Promise<R>): Promise<R>;
   /** Forgets the failures so far, as when an administrator unlocks. */
   clear(tx: Tx, trial: Pick<Trial, 'who' | 'act' | 'at'>): Promise<unknown>;
 }
+
+const failureCodes = new Set<RefusalCode>(['identity.wrong-credentials', 'identity.wrong-code']);
 
 export function createAttempts({ db, secrets, limits }: AttemptParts): Attempts {
   const throttle = createThrottle();
@@ -57,7 +59,7 @@ export function createAttempts({ db, secrets, limits }: AttemptParts): Attempts 
       else await settle(db, trial, seq);
       return done;
     } catch (error) {
-      const isFailure = error instanceof Refusal && error.code === 'identity.wrong-credentials';
+      const isFailure = error instanceof Refusal && failureCodes.has(error.code);
       // When even this cannot be stored the attempt stays counted, which is the safe side.
       if (!isFailure) await settle(db, trial, seq).catch(() => {});
       throw error;

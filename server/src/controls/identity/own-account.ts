@@ -44,7 +44,7 @@ export async function stepUp(room: Room, call: Call, { totp }: InputOf<Operation
     const secret = await room.secrets.open(totpName(account.id), account.totp_sealed);
     const window = room.limits().totpWindowSteps;
     const step = stepOf(secret, totp, { at: call.at, window });
-    if (step === undefined) refuse('identity.wrong-credentials');
+    if (step === undefined) refuse('identity.wrong-code');
     await useUp(call, account.id, step);
     const until = after(call.at, room.limits().stepUpMinutes);
     await setSteppedUp(call.tx, tokenHashOf(call.actor), until);

@@ -168,11 +168,11 @@ describe('step-up', () => {
     expect(new Set(both)).toEqual(new Set(['done', 'identity.code-used']));
   });
 
-  test('guesses lock, and the lock holds at sign-in too', async () => {
+  test('R1.5.1 guesses lock, and the lock holds at sign-in too; a wrong code is called that', async () => {
     const actor = await kit.enter(teller);
     for (let i = 0; i < 5; i += 1) {
       expect(await refusal(kit.act('stepUp', { totp: '000000' }, actor))).toBe(
-        'identity.wrong-credentials',
+        'identity.wrong-code',
       );
     }
     const right = { totp: kit.code(teller) };

@@ -84,7 +84,11 @@ export function createRecognise({ db, clock, limits, onFault }: RecogniseParts) 
   };
 }
 
-function actorOf(found: Recognised, from: Presented, now: Date): Actor {
+export function actorOf(
+  found: Recognised,
+  from: Pick<Presented, 'terminal' | 'address'>,
+  now: Date,
+): Actor {
   return {
     kind: 'staff',
     id: found.account_id,

@@ -65,8 +65,11 @@ describe('I6.3 both factors', () => {
     expect(output.permissions).toContain('customers.find');
     expect(output.permissions).not.toContain('accounts.manage');
     expect(token).toMatch(/^[\w-]{43}$/);
-    expect(entries).toEqual([
-      { facts: { account: teller().id, endedOther: false, passwordChanged: false } },
+    expect(entries).toMatchObject([
+      {
+        actor: { kind: 'staff', id: teller().id, post: 'teller', unit: { code: 'B01' } },
+        facts: { account: teller().id, endedOther: false, passwordChanged: false },
+      },
     ]);
   });
 

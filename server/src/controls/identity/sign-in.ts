@@ -2,7 +2,7 @@
 // Unknown account, wrong password and wrong code are one answer that takes one time. The code is used up by the sign-in
 // that succeeds, because a refusal rolls its use back: so the same code serves again with `endOther` (R I6.3).
 import { refuse, type identityOperations, type InputOf, type Me } from '@shouxin/contract';
-import type { Call } from '../../kernel/call.ts';
+import type { Actor, Call } from '../../kernel/call.ts';
 import {
   checkAbsentPassword,
   checkPassword,
@@ -15,8 +15,9 @@ import { isPasswordOld, overBy } from './limits.ts';
 import { stepOf } from './one-time-code.ts';
 import { totpName } from './accounts.ts';
 import { setNewPassword, useUp } from './own-account.ts';
-import { endSession, findOpenSession, insertSession } from './sessions/store.ts';
-import { meOf, newToken, type Room } from './session.ts';
+import { invariant } from '../../kernel/invariant.ts';
+import { endSession, findOpenSession, findSession, insertSession } from './sessions/store.ts';
+import { actorOf, meOf, newToken, type Room } from './session.ts';
 import {
   changeAccount,
   changeCredential,
@@ -45,7 +46,7 @@ export async function signIn(room: Room, call: Call, input: Input): Promise<Me> 
     at: call.at,
     clearsIn: call.tx,
   };
-  return room.attempts.counted(trial, async () => {
+  const signedIn = room.attempts.counted(trial, async () => {
     const proof = await prove(room, { account, input, at: call.at });
     await admit(call, proof);
     const passwordChanged = await renewPassword(room, call, { proof, input });
@@ -63,10 +64,24 @@ export async function signIn(room: Room, call: Call, input: Input): Promise<Me> 
       end_reason: null,
     });
     await changeAccount(call.tx, proof.account.id, { last_sign_in_at: call.at });
-    call.append({ facts: { account: proof.account.id, endedOther, passwordChanged } });
+    const actor = await whoIsIn(call, tokenHash);
+    const { id } = proof.account;
+    call.append({ actor, facts: { account: id, endedOther, passwordChanged } });
     call.reply.sessionToken = token;
     return meOf(room, call, tokenHash);
   });
+  return signedIn.catch((error: unknown) => {
+    // Whoever tried is not known, but at which account is: its holder and the auditor must find it (R1.5.3).
+    call.append({ tried: trial.who });
+    throw error;
+  });
+}
+
+/** From here on it is a person, and the entry of the sign-in names that person with post and unit (R1.5.3). */
+async function whoIsIn(call: Call, tokenHash: Uint8Array): Promise<Actor> {
+  const found = await findSession(call.tx, tokenHash);
+  invariant(found, 'a session that was just begun is there');
+  return actorOf(found, call.actor, call.at);
 }
 
 interface ToProve {

@@ -68,11 +68,11 @@ const isSilent = (it: Decision) =>
   !it.wouldChange?.zh ||
   !it.wouldChange.en;
 const isAnswer = (it: Facts, { shown }: Decision) =>
-  shown === 'plain' || (['verify', 'search'].includes(it.mode) && shown === 'masked');
+  shown === 'plain' || (['verify', 'search', 'amend'].includes(it.mode) && shown === 'masked');
 const isRevealed = (it: Facts) => policy.decide({ ...it, mode: 'reveal' }).shown === 'plain';
 /** Uses for which the institution does not rest on the customer's choice: the choice itself is the matter in hand. */
 const asksNoConsent = (it: Facts) =>
-  !['view', 'reveal', 'verify'].includes(it.mode) || it.purpose === 'P-RIGHTS';
+  !['view', 'reveal', 'verify', 'amend'].includes(it.mode) || it.purpose === 'P-RIGHTS';
 
 describe('R1.3.2b, R4.1.1 every post x purpose x tier x relation', () => {
   const all = walk().map((facts) => ({ facts, decision: policy.decide(facts) }));
@@ -80,7 +80,7 @@ describe('R1.3.2b, R4.1.1 every post x purpose x tier x relation', () => {
     all.filter((it) => isBroken(it.facts, it.decision));
 
   it('walks the whole table and shows something to somebody', () => {
-    expect(all.length).toBe(9 * purposes.length * 5 * 3 * 8 * 4);
+    expect(all.length).toBe(9 * purposes.length * 5 * 3 * 9 * 4);
     expect(broken((_, it) => it.shown === 'plain').length).toBeGreaterThan(100);
   });
 
@@ -132,6 +132,17 @@ describe('R1.3.2b, R4.1.1 every post x purpose x tier x relation', () => {
     expect(
       broken((it, { shown }) => it.mode === 'view' && it.tier !== 'T0' && shown === 'plain'),
     ).toEqual([]);
+  });
+
+  it('R4.1.1 amending asks for a teller of the branch and for a purpose that is open to it and covers the item', () => {
+    const amended = broken((it, { shown }) => it.mode === 'amend' && shown !== 'refused');
+    expect(amended.length).toBeGreaterThan(0);
+    expect(new Set(amended.map((it) => it.facts.post))).toEqual(new Set(['teller']));
+    expect(amended.filter((it) => it.facts.relation === 'none')).toEqual([]);
+    expect(new Set(amended.map((it) => it.facts.purpose))).toEqual(
+      new Set(['P-ACCT', 'P-KYC', 'P-TAX', 'P-UPDATE', 'P-COMPLAINT']),
+    );
+    expect(level({ ...base, mode: 'amend', purpose: 'P-TAX', item: 'NP05' })).toBe(0);
   });
 
   it('promise 7: every masked or refused item names a rule, a reason and what would change it', () => {

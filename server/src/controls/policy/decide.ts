@@ -52,7 +52,8 @@ export function createDecide(
 type Ask = (action: Action, facts: Facts) => Asked;
 
 function decideBy(ask: Ask, facts: Facts): Decision {
-  if (facts.mode === 'verify' || facts.mode === 'search') return decideVerify(ask, facts);
+  const act = silent[facts.mode];
+  if (act) return decideSilent(ask, act, facts);
   const plain = ask('plain', facts);
   const reveal = revealOf(ask, facts, plain);
   if (plain.allowed) return { ...explained('plain', plain.rules), reveal: reveal.need };
@@ -70,11 +71,17 @@ function decideBy(ask: Ask, facts: Facts): Decision {
   };
 }
 
-/** Verifying shows nothing: `masked` stands for "the answer yes or no may be given". */
-function decideVerify(ask: Ask, facts: Facts): Decision {
-  const verify = ask('verify', facts);
-  if (!verify.allowed) return refusedBy(verify.rules);
-  return { ...explained('masked', verify.rules), reveal: 'never' };
+/** Modes that show nothing: `masked` stands for "the answer yes or no may be given", or "it may be amended". */
+const silent: Partial<Record<Facts['mode'], Action>> = {
+  verify: 'verify',
+  search: 'verify',
+  amend: 'amend',
+};
+
+function decideSilent(ask: Ask, act: Action, facts: Facts): Decision {
+  const answer = ask(act, facts);
+  if (!answer.allowed) return refusedBy(answer.rules);
+  return { ...explained('masked', answer.rules), reveal: 'never' };
 }
 
 /** What stands between this caller and the plain value; while browsing, the question is asked as for a reveal. */

@@ -21,7 +21,7 @@ import {
 import type { Purposes } from './purposes.ts';
 import type { Rules } from './rules.ts';
 
-export type Action = 'plain' | 'masked' | 'verify';
+export type Action = 'plain' | 'masked' | 'verify' | 'amend';
 
 export interface Engine {
   /** The ids of the rules that determined the answer; errors deny. */
@@ -48,7 +48,7 @@ export function cedarSchema(purposes: Purposes): string {
     oneOf('Tier', tiers),
     oneOf('Basis', bases),
     'entity Item { class: Class, tier: Tier, basis: Basis, sensitive: Bool };',
-    'action plain, masked, verify appliesTo {',
+    'action plain, masked, verify, amend appliesTo {',
     '  principal: Post, resource: Item,',
     '  context: {',
     '    purpose: Purpose, offered: Bool, covered: Bool, marketing: Bool, onConsent: Bool,',

@@ -6,6 +6,7 @@ export const modes = [
   'view',
   'reveal',
   'verify',
+  'amend',
   'search',
   'review',
   'import-correction',

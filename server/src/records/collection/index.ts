@@ -7,7 +7,7 @@ import type { Customers } from '../customers/index.ts';
 import type { CoversOf } from './list-card.ts';
 import { createRoutes } from './routes.ts';
 
-export { findListInForce, labelOf } from './list-card.ts';
+export { labelOf, requireListInForce } from './list-card.ts';
 export { reportOverCollection, type Reported } from './over-collection.ts';
 export { deleteTaskMembers, deleteTasks } from './store.ts';
 export { addTasks, settleConsent, settleTasks, type TasksToAdd } from './tasks.ts';

@@ -1,6 +1,6 @@
 // A collection list as people read it: every item with its need, purpose, basis, reason and retention, and what the lint
 // found (R2.2.1, R2.2.2). The lists themselves are data of the contract.
-import type { ListCard } from '@shouxin/contract';
+import { refuse, type ListCard } from '@shouxin/contract';
 import {
   collectionLists,
   dictionary,
@@ -19,8 +19,18 @@ function listsInForce(today: string): CollectionList[] {
   return collectionLists.filter((it) => stateOf(it, today) === 'in-force');
 }
 
-export function findListInForce(id: string, today: string): CollectionList | undefined {
-  return listsInForce(today).find((it) => it.id === id);
+/** Who names a list that is not there is told which there are. */
+export function requireListInForce(id: string, today: string): CollectionList {
+  const lists = listsInForce(today);
+  const found = lists.find((it) => it.id === id);
+  if (found) return found;
+  return refuse('not-found', {
+    detail: { zh: '没有这个采集清单。', en: 'There is no such collection list.' },
+    remedy: {
+      zh: `现行清单：${lists.map((it) => `${it.id} ${it.name.zh}`).join('、') || '无'}`,
+      en: `Lists in force: ${lists.map((it) => `${it.id} ${it.name.en}`).join(', ') || 'none'}`,
+    },
+  });
 }
 
 function stateOf(it: CollectionList, today: string): ListCard['state'] {

@@ -8,7 +8,7 @@ import {
   type ItemValues,
   type OutputOf,
 } from '@shouxin/contract';
-import { findItem, listOf } from '@shouxin/contract/items';
+import { findItem, listItemOf, listOf } from '@shouxin/contract/items';
 import { z } from 'zod';
 import type { Call } from '../../kernel/call.ts';
 import { businessDate } from '../../kernel/clock.ts';
@@ -40,7 +40,6 @@ export type Payload = z.infer<typeof payloadSchema>;
 export function createPrepare(parts: CustomersParts) {
   return async (call: Call, input: InputOf<Amend>): Promise<Amended> => {
     const it = await customerOf(call, input.customer);
-    requireRelation(it, call);
     const values = await amended(parts, call, { it, input });
     const payload = payloadOf(it, values, input.ground);
     const { dualCheck } = listOf(listNameOf(it));
@@ -59,14 +58,24 @@ async function customerOf(call: Call, customer: string): Promise<Customer> {
   return found ?? refuse('not-found');
 }
 
-function requireRelation(it: Customer, call: Call): void {
-  if (relationTo(it, call.actor) !== 'none') return;
-  call.append({ trail: it.trail });
-  refuse('policy.denied', {
-    detail: {
-      zh: '该客户不属于您或您所在的网点，不能更正。',
-      en: 'The customer is neither yours nor of your branch; you may not amend it.',
-    },
+/** Purpose, relation and consent are policy's, for amending as for looking (R4.1.1). */
+async function requirePermitted(
+  { disclosure }: CustomersParts,
+  call: Call,
+  { it, input }: { readonly it: Customer; readonly input: InputOf<Amend> },
+): Promise<void> {
+  const { customer: subject, trail } = it;
+  const list = listOf(listNameOf(it));
+  const named = [...Object.keys(input.values), ...(input.images.length > 0 ? ['NP13'] : [])];
+  const items = named.map((item) => {
+    const kept = it.values.find((value) => value.item === item);
+    return { item, basis: kept?.basis ?? listItemOf(list, item)?.basis };
+  });
+  await disclosure.requireAmendable(call, {
+    subject,
+    trail,
+    relation: relationTo(it, call.actor),
+    items,
   });
 }
 
@@ -87,6 +96,7 @@ async function amended(
     call.append({ trail: it.trail, items });
     refuseExcess(excess);
   }
+  await requirePermitted(parts, call, { it, input });
   if (it.pending.some(({ item }) => item in input.values)) refuse('customers.pending');
   const known = await knownOpenly(parts, call, { it, but: Object.keys(input.values) });
   const values = requireAmendable({ ...asked, known }, businessDate(call.at));
@@ -110,23 +120,7 @@ async function knownOpenly(
   const items = open.map((value) => sealedItemOf(subject, value));
   const relation = relationTo(it, call.actor);
   const rows = [sealedRowOf(it)];
-  const shown = await disclosure.disclose(call, {
-    mode: 'view',
-    subject,
-    trail,
-    relation,
-    items,
-    rows,
-  });
-  return plainOf(shown.items);
-}
-
-function plainOf(
-  items: readonly { readonly item: string; readonly parts?: ItemValues[string] }[],
-): ItemValues {
-  return Object.fromEntries(
-    items.flatMap(({ item, parts }) => (parts === undefined ? [] : [[item, parts]])),
-  );
+  return disclosure.use(call, { mode: 'view', subject, trail, relation, items, rows });
 }
 
 function payloadOf(it: Customer, values: ItemValues, ground: string): Payload {
@@ -193,7 +187,7 @@ export function createRun(parts: CustomersParts) {
     );
     if (isStale || !it.pending.some(({ proposal }) => proposal === proposer.proposal))
       refuse('approvals.stale');
-    const known = await knownForReview(parts, call, it);
+    const known = await wholeForReview(parts, call, it);
     const asked = {
       list: listOf(listNameOf(it)),
       values: payload.values,
@@ -206,8 +200,8 @@ export function createRun(parts: CustomersParts) {
   };
 }
 
-/** The whole record, opened for the reviewer. */
-export async function knownForReview(
+/** The whole record: the change is checked against it and tags are made of it; the reviewer sees none of it. */
+async function wholeForReview(
   { disclosure }: CustomersParts,
   call: Call,
   it: Customer,
@@ -216,15 +210,7 @@ export async function knownForReview(
   const items = it.values.map((value) => sealedItemOf(subject, value));
   const rows = [sealedRowOf(it)];
   const relation = relationTo(it, call.actor);
-  const shown = await disclosure.disclose(call, {
-    mode: 'review',
-    subject,
-    trail,
-    relation,
-    items,
-    rows,
-  });
-  return plainOf(shown.items);
+  return disclosure.use(call, { mode: 'review', subject, trail, relation, items, rows });
 }
 
 /** Rejected or expired: the pending change leaves the row. */

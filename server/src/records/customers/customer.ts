@@ -36,6 +36,8 @@ export interface KeptValue {
   readonly retention: string;
   readonly basis: string;
   readonly verifiedAt: Date | null;
+  /** Before whom it was verified last, where that was after it was collected. */
+  readonly verifiedBy: string | null;
   readonly method: string | null;
   readonly origin: Origin;
 }

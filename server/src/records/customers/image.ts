@@ -181,3 +181,6 @@ export function imagesInWords(images: readonly Pick<DocumentImage, 'side'>[]): W
 export function sidesInWords(value: ItemValue): Words {
   return imagesInWords(Object.keys(value).map((side) => ({ side })));
 }
+
+/** What other rooms read of images. */
+export const reading = { listImages, imageValue };

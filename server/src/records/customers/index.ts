@@ -10,6 +10,7 @@ import { createLoad } from './bulk/load.ts';
 import { namedByTrail } from './store.ts';
 import { findRegistered, type Presented } from './tags.ts';
 import * as undoing from './bulk/undo.ts';
+import { insertVerification } from './verification/store.ts';
 
 export { excessOf, refuseExcess, requireValid } from './check-values.ts';
 export { readNumber, relationTo, valueOf } from './customer.ts';
@@ -32,8 +33,8 @@ export function createCustomers(parts: CustomersParts) {
     ...undoing,
     keepImage: (call: Call, it: image.ImageToKeep) => image.keepImage(parts, call, it),
     openImage: (call: Call, it: image.ImageToOpen) => image.openImage(parts, call, it),
-    listImages: image.listImages,
-    imageValue: image.imageValue,
+    ...image.reading,
+    keepVerification: insertVerification,
     load: createLoad(),
     namedByTrail,
   };

@@ -10,9 +10,10 @@ import { itemOf, listOf } from '@shouxin/contract/items';
 import { displayOf } from '../../controls/disclosure/index.ts';
 import type { Call } from '../../kernel/call.ts';
 import { routesOf, type Presented, type Route } from '../../kernel/serve.ts';
-import { createPrepare, createRun, dropped, knownForReview, payloadSchema } from './amend.ts';
-import { listNameOf, relationTo, type CustomersParts } from './customer.ts';
+import { createPrepare, createRun, dropped, payloadSchema } from './amend.ts';
+import { listNameOf, relationTo, type Customer, type CustomersParts } from './customer.ts';
 import { keepImage, listImages, openImage, sidesInWords, type UploadedFile } from './image.ts';
+import { sealedItemOf, sealedRowOf } from './seal-values.ts';
 import { loadCustomers } from './store.ts';
 
 export function createRoutes(parts: CustomersParts): [string, Route][] {
@@ -49,13 +50,16 @@ async function addImage(
   return kept;
 }
 
-/** Old and new side by side, with the images of both. */
+/** Old and new side by side, with the ground and the images of both; nothing else of the record is opened. */
 async function present(parts: CustomersParts, call: Call, given: unknown): Promise<Presented> {
   const payload = payloadSchema.parse(given);
   const { customer } = payload;
   const [it] = await loadCustomers(call.tx, { by: 'customer', customers: [customer] });
   if (!it) refuse('not-found');
-  const known = await knownForReview(parts, call, it);
+  const known = await changedItems(parts, call, {
+    it,
+    items: [...Object.keys(payload.values), 'NP13'],
+  });
   const { dualCheck } = listOf(listNameOf(it));
   const items = Object.entries(payload.values).map(([item, value]) => {
     const before = known[item];
@@ -68,7 +72,7 @@ async function present(parts: CustomersParts, call: Call, given: unknown): Promi
     };
   });
   const images = await imagesOf(call, customer, { before: known, next: payload.values });
-  return { items, images, consents: [] };
+  return { items, ground: payload.ground, images, consents: [] };
 }
 
 const read = (item: string, value: ItemValues[string]) =>
@@ -87,4 +91,27 @@ async function imagesOf(
     ...all.filter((it) => given.has(it.image)).map((it) => ({ ...it, isNew: true })),
     ...all.filter((it) => kept.has(it.image) && !given.has(it.image)),
   ];
+}
+
+/** What the record says now of the items that would change. */
+async function changedItems(
+  { disclosure }: CustomersParts,
+  call: Call,
+  { it, items: changed }: { readonly it: Customer; readonly items: readonly string[] },
+): Promise<ItemValues> {
+  const { customer: subject, trail } = it;
+  const kept = it.values.filter(({ item }) => changed.includes(item));
+  if (kept.length === 0) return {};
+  const shown = await disclosure.disclose(call, {
+    mode: 'review',
+    act: 'disclosure.open',
+    subject,
+    trail,
+    relation: relationTo(it, call.actor),
+    items: kept.map((value) => sealedItemOf(subject, value)),
+    rows: [sealedRowOf(it)],
+  });
+  return Object.fromEntries(
+    shown.items.flatMap(({ item, parts: value }) => (value === undefined ? [] : [[item, value]])),
+  );
 }

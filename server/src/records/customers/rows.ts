@@ -81,6 +81,7 @@ export interface Row {
   readonly retention: string;
   readonly basis: string;
   readonly verified_at: Date | null;
+  readonly verified_by: string | null;
   readonly method: string | null;
   readonly revision: number;
   readonly pending_version: number;
@@ -140,6 +141,7 @@ function valueOf(row: Row): KeptValue[] {
       retention: row.retention,
       basis: row.basis,
       verifiedAt: row.verified_at,
+      verifiedBy: row.verified_by,
       method: row.method,
       origin: originOf(row),
     },

@@ -169,7 +169,7 @@ async function loadRows(tx: Tx, wanted: Wanted, items?: readonly string[]): Prom
   const { rows } = await sql<Row>`
     SELECT w.asked, c.customer, c.number, c.unit, c.manager, c.standing, encode(c.trail, 'hex') AS trail,
       c.demonstration, c.batch AS customer_batch, c.created_at, l.revision AS last_revision, l.seal,
-      i.item, i.version, i.sealed, i.class, i.retention, i.basis, i.verified_at, i.method, i.revision,
+      i.item, i.version, i.sealed, i.class, i.retention, i.basis, i.verified_at, i.verified_by, i.method, i.revision,
       i.pending_version, i.pending_proposal, i.pending_sealed, i.pending_retention, i.pending_by,
       i.pending_reviewers, i.pending_at,
       r.channel, r.list, r.list_version, r.notice, r.source, r.batch, encode(r.file_hash, 'hex') AS file_hash,
@@ -179,13 +179,16 @@ async function loadRows(tx: Tx, wanted: Wanted, items?: readonly string[]): Prom
     JOIN LATERAL (SELECT revision, seal FROM customers.revision s WHERE s.customer = c.customer
       ORDER BY revision DESC LIMIT 1) l ON true
     LEFT JOIN LATERAL (
-      SELECT coalesce(v.item, p.item) AS item, v.version, v.sealed, v.class, v.retention, v.basis, v.verified_at,
-        v.method, v.revision, p.version AS pending_version, p.proposal AS pending_proposal,
+      SELECT coalesce(v.item, p.item) AS item, v.version, v.sealed, v.class, v.retention, v.basis, v.revision,
+        coalesce(f.at, v.verified_at) AS verified_at, f.account_name AS verified_by, coalesce(f.method, v.method) AS method,
+        p.version AS pending_version, p.proposal AS pending_proposal,
         p.sealed AS pending_sealed, p.retention AS pending_retention, p.account_name AS pending_by,
         p.reviewers AS pending_reviewers, p.at AS pending_at
       FROM (SELECT DISTINCT ON (x.item) x.* FROM customers.value x
         WHERE x.customer = c.customer AND ${some} ORDER BY x.item, x.version DESC) v
       FULL JOIN (SELECT * FROM customers.pending x WHERE x.customer = c.customer AND ${some}) p USING (item)
+      LEFT JOIN (SELECT DISTINCT ON (x.item, x.version) x.* FROM customers.verification x
+        WHERE x.customer = c.customer ORDER BY x.item, x.version, x.at DESC) f ON f.item = v.item AND f.version = v.version
     ) i ON true
     LEFT JOIN customers.revision r ON r.customer = c.customer AND r.revision = i.revision
     ORDER BY w.asked, c.customer, i.item`.execute(tx);

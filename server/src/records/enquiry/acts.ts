@@ -11,6 +11,7 @@ const stagesByAct: readonly (readonly [string, readonly [Stage, ...Stage[]]])[] 
   ['customers.register', ['collect', 'store']],
   ['customers.amend', ['collect', 'store']],
   ['customers.add-image', ['collect', 'store']],
+  ['customers.verified', ['store']],
   ['customers.undo', ['destroy']],
   ['collection.', ['collect']],
   ['imports.', ['collect']],
@@ -37,9 +38,11 @@ export function stagesOf(act: string): readonly [Stage, ...Stage[]] {
 const titles = new Map<string, Words>([
   ...allOperations.map((it) => [it.id, it.title] as const),
   ['customers.register', { zh: '登记客户', en: 'Registered' }],
+  ['customers.verified', { zh: '核验一致', en: 'Verified: it matched' }],
   ['customers.undo', { zh: '撤销导入', en: 'Import undone' }],
   ['consent.record', { zh: '登记同意选择', en: 'Choices of consent recorded' }],
   ['consent.claim', { zh: '登记源系统同意声明', en: 'Claim of consent recorded' }],
+  ['disclosure.use', { zh: '系统使用（未显示）', en: 'Used by the system, not shown' }],
   ['disclosure.open', { zh: '打开密封记录', en: 'Sealed record opened' }],
   ['approvals.expire', { zh: '复核事项过期', en: 'Proposal expired' }],
 ]);

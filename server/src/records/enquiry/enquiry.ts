@@ -25,7 +25,7 @@ export interface Names {
 }
 
 export interface EnquiryParts {
-  readonly customers: Pick<Customers, 'load' | 'listImages'>;
+  readonly customers: Pick<Customers, 'load' | 'listImages' | 'keepVerification'>;
   readonly disclosure: Disclosure;
   readonly fingerprint: Pick<Fingerprint, 'candidates'>;
   readonly consent: Pick<Consent, 'standingsOf'>;

@@ -15,6 +15,7 @@ const methods: Record<string, Words> = {
     zh: '由源系统迁入，尚未核实',
     en: 'Taken over from the source system, not verified yet',
   },
+  'stated-by-customer': { zh: '客户陈述，核验一致', en: 'Stated by the customer; it matched' },
   derived: { zh: '由证件号码推算', en: 'Derived from the document number' },
 };
 
@@ -25,7 +26,7 @@ export type Freshness = CustomerItem['freshness'];
 
 /** The worse of two clocks: when it was last verified, and how long the document behind it is valid. */
 export function freshnessOf(
-  it: Pick<KeptValue, 'item' | 'verifiedAt' | 'method'>,
+  it: Pick<KeptValue, 'item' | 'verifiedAt' | 'method'> & Partial<Pick<KeptValue, 'verifiedBy'>>,
   asOf: { readonly today: string; readonly validUntil?: string | undefined },
 ): Freshness {
   const validUntil = onTheDocument.has(it.item) ? asOf.validUntil : undefined;
@@ -35,6 +36,7 @@ export function freshnessOf(
     state: (['stale', 'due'] as const).find((one) => both.includes(one)) ?? 'fresh',
     verifiedAt: it.verifiedAt?.toISOString() ?? null,
     ...(method && { method }),
+    ...(it.verifiedBy && { by: it.verifiedBy }),
     validUntil: validUntil ?? null,
   };
 }

@@ -52,7 +52,37 @@ export async function verify(
   const [value] = items;
   if (!value) refuse('not-found');
   const { matches, entry } = await parts.disclosure.verify(call, { ...about, value, given });
+  if (matches) await keepMatch(parts, call, { customer: it, value: kept });
   return { item, matches, receipt: receiptOf(call, entry) };
+}
+
+/** The value is verified from now on: a fact of its own, with an entry of its own (R1.4.4). */
+async function keepMatch(
+  { customers }: EnquiryParts,
+  call: Call,
+  { customer: it, value }: { readonly customer: Customer; readonly value: KeptValue },
+): Promise<void> {
+  const { item, version } = value;
+  const { id: account, displayName: accountName } = call.actor;
+  const method = 'stated-by-customer';
+  const entry = call.append({
+    act: 'customers.verified',
+    trail: it.trail,
+    items: { [item]: 'none' },
+    decision: 'allow',
+    facts: { version, method },
+  });
+  const { customer } = it;
+  await customers.keepVerification(call.tx, {
+    customer,
+    item,
+    version,
+    entry,
+    method,
+    account,
+    accountName,
+    at: call.at,
+  });
 }
 
 /** What is not kept cannot be shown; the attempt stands on the customer's trail. */

@@ -109,7 +109,7 @@ function keptItem(
     readonly images: readonly DocumentImage[];
   },
 ): CustomerItem {
-  const { item, shown, display, tier, reveal, why } = it.one;
+  const { item, shown, display, tier, reveal, why, amendBarred } = it.one;
   const seen = item === 'NP13' && shown !== 'refused' ? imagesInWords(it.images) : display;
   return {
     item,
@@ -119,6 +119,7 @@ function keptItem(
     tier,
     reveal,
     why,
+    ...(amendBarred && { amendBarred }),
     origin: originOf(value),
     freshness: freshnessOf(value, it),
     retention: retentionOf(value.retention),

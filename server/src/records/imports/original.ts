@@ -9,7 +9,7 @@ import { businessDate } from '../../kernel/clock.ts';
 import { newId, runningSha256 } from '../../kernel/crypto/index.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { invariant } from '../../kernel/invariant.ts';
-import { findListInForce } from '../collection/index.ts';
+import { requireListInForce } from '../collection/index.ts';
 import { proposeMapping, readTable, UnreadableTable } from '../collection/import/index.ts';
 import type { Mapping, Table } from '../collection/import/index.ts';
 import type { UploadedFile } from '../customers/index.ts';
@@ -154,7 +154,7 @@ export function createUpload(parts: ImportsParts) {
 }
 
 function listFor(call: Call, id: string): CollectionList {
-  const list = findListInForce(id, businessDate(call.at)) ?? refuse('not-found');
+  const list = requireListInForce(id, businessDate(call.at));
   if (!list.channels.some((it) => it.id === 'bulk-import')) refuse('collection.channel-closed');
   return list;
 }

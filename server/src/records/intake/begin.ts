@@ -11,7 +11,7 @@ import { businessDate } from '../../kernel/clock.ts';
 import type { Call } from '../../kernel/call.ts';
 import { newId } from '../../kernel/crypto/index.ts';
 import { bandOf, beforeOf, pageFrom } from '../../kernel/page.ts';
-import { findListInForce } from '../collection/index.ts';
+import { requireListInForce } from '../collection/index.ts';
 import { openDraft } from './capture.ts';
 import type { IntakeParts } from './index.ts';
 import { briefOf, cardOf, requireOpen, type Intake } from './intake.ts';
@@ -24,7 +24,7 @@ const channel = 'counter';
 
 export function createBegin(parts: IntakeParts) {
   return async (call: Call, input: InputOf<Operations['begin']>): Promise<IntakeCard> => {
-    const list = findListInForce(input.list, businessDate(call.at)) ?? refuse('not-found');
+    const list = requireListInForce(input.list, businessDate(call.at));
     const isOpen = input.channel === channel && list.channels.some((it) => it.id === channel);
     if (!isOpen)
       refuse('collection.channel-closed', { facts: { channel: input.channel.slice(0, 40) } });

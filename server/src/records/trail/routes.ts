@@ -149,12 +149,12 @@ async function filtersOf(parts: TrailParts, call: Call, filters: Filters): Promi
   const subject = customerNumber
     ? ((await parts.names.trailOf(call, customerNumber)) ?? refuse('not-found'))
     : trail;
-  const actor = account
+  const who = account
     ? ((await parts.names.accountId(call, account)) ?? refuse('not-found'))
     : undefined;
   const given = {
     trail: subject,
-    actor,
+    account: who,
     act,
     purpose,
     decision,

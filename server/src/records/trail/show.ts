@@ -48,6 +48,7 @@ const dutyTitles = new Map<string, Words>([
   ['imports.apply', { zh: '导入入库', en: 'Apply an import' }],
   ['imports.shred', { zh: '销毁导入文件密钥', en: 'Destroy keys of an import' }],
   ['imports.sweep', { zh: '清理逾期导入文件', en: 'Delete files of imports past their days' }],
+  ['customers.verified', { zh: '核验一致', en: 'Verified: it matched' }],
   ['customers.undo', { zh: '撤销导入客户', en: 'Take back an imported customer' }],
   ['consent.record', { zh: '登记同意选择', en: 'Record choices of consent' }],
   ['consent.withdraw', { zh: '撤回同意', en: 'Withdraw consent' }],
@@ -59,6 +60,7 @@ const dutyTitles = new Map<string, Words>([
   ['customers.register', { zh: '登记客户', en: 'Register a customer' }],
   ['consent.claim', { zh: '登记同意声明（待确认）', en: 'Record a claim of consent' }],
   ['consent.publish', { zh: '发布告知书', en: 'Publish the notices' }],
+  ['disclosure.use', { zh: '系统使用（未显示）', en: 'Used by the system, not shown' }],
   ['disclosure.open', { zh: '启封系统记录', en: 'Open a sealed record' }],
   ['approvals.expire', { zh: '复核事项过期', en: 'Proposals expire' }],
 ]);
@@ -74,7 +76,7 @@ export async function showEntries(
   placed: readonly Placed[],
 ): Promise<TrailEntry[]> {
   const entries = placed.map((it) => it.entry);
-  const accounts = await parts.names.accounts(call, unique(entries.map(accountIn)));
+  const accounts = await parts.names.accounts(call, unique(entries.flatMap(accountsIn)));
   const units = await parts.names.units(call);
   const customers = await parts.names.customers(call, unique(entries.map((it) => it.trail)));
   const references = await referencesOf(parts, call, entries);
@@ -131,24 +133,29 @@ function defined<T extends object>(fields: T): T {
 function whom(
   entry: Entry,
   { accounts, units, customers }: Known,
-): Pick<TrailEntry, 'actor' | 'unit' | 'trail' | 'customer'> {
-  const { trail, branch } = entry;
+): Pick<TrailEntry, 'actor' | 'tried' | 'unit' | 'trail' | 'customer'> {
+  const { trail, branch, tried } = entry;
   return {
     actor: actorOf(entry, accounts),
     ...defined({
       trail,
+      tried: tried === undefined ? undefined : triedOf(tried, accounts),
       unit: branch === undefined ? undefined : units.get(branch),
       customer: trail === undefined ? undefined : customers.get(trail),
     }),
   };
 }
 
-/** Who signs in is nobody yet; the entry says as a fact whose account it then was. */
-function actorOf({ actor, facts }: Entry, accounts: Known['accounts']): TrailEntry['actor'] {
-  const { kind, account } = actor;
-  const id = actor.id ?? facts?.account;
-  const displayName = typeof id === 'string' ? accounts.get(id) : undefined;
+function actorOf({ actor }: Entry, accounts: Known['accounts']): TrailEntry['actor'] {
+  const { kind, account, id } = actor;
+  const displayName = id === undefined ? undefined : accounts.get(id);
   return { kind, ...defined({ account, displayName }) };
+}
+
+/** What was typed where there is no such account is not kept; that there is none is said. */
+function triedOf(tried: string, accounts: Known['accounts']): TrailEntry['tried'] {
+  const displayName = accounts.get(tried);
+  return { isAccount: displayName !== undefined, ...defined({ displayName }) };
 }
 
 function why(entry: Entry, { purposes }: Known): Pick<TrailEntry, 'purpose' | 'purposeCode'> {
@@ -179,9 +186,8 @@ async function referencesOf(
   return found;
 }
 
-function accountIn({ actor, facts }: Entry): string | undefined {
-  const id = actor.id ?? facts?.account;
-  return typeof id === 'string' && isId(id) ? id : undefined;
+function accountsIn({ actor, tried }: Entry): string[] {
+  return [actor.id, tried].flatMap((id) => (id !== undefined && isId(id) ? [id] : []));
 }
 
 function unique(ids: readonly (string | undefined)[]): string[] {

@@ -19,6 +19,7 @@ const entryTable = {
     at: 'timestamptz',
     act: 'text',
     actor: 'uuid',
+    tried: 'uuid',
     branch: 'text',
     trail: 'bytea',
     purpose: 'text',
@@ -36,6 +37,7 @@ export async function copyEntries(tx: Tx, entries: readonly StoredEntry[]): Prom
     new Date(it.at),
     it.act,
     it.actor,
+    it.tried,
     it.branch,
     it.trail && Buffer.from(it.trail, 'hex'),
     it.purpose,
@@ -55,15 +57,15 @@ export async function copyEntries(tx: Tx, entries: readonly StoredEntry[]): Prom
 export async function insertEntries(tx: Tx, entries: readonly StoredEntry[]): Promise<number> {
   const { numAffectedRows } = await sql`
     WITH kept AS (
-      INSERT INTO audit.entry (id, at, act, actor, branch, trail, purpose, decision, reference, body)
-      SELECT id, at, act, actor, branch, decode(trail, 'hex'), purpose, decision, reference, body
+      INSERT INTO audit.entry (id, at, act, actor, tried, branch, trail, purpose, decision, reference, body)
+      SELECT id, at, act, actor, tried, branch, decode(trail, 'hex'), purpose, decision, reference, body
       FROM unnest(
         ${column(entries, 'id')}::uuid[], ${column(entries, 'at')}::timestamptz[],
-        ${column(entries, 'act')}::text[], ${column(entries, 'actor')}::uuid[],
+        ${column(entries, 'act')}::text[], ${column(entries, 'actor')}::uuid[], ${column(entries, 'tried')}::uuid[],
         ${column(entries, 'branch')}::text[], ${column(entries, 'trail')}::text[],
         ${column(entries, 'purpose')}::text[], ${column(entries, 'decision')}::text[],
         ${column(entries, 'reference')}::text[], ${bodies(entries)}::bytea[]
-      ) AS given (id, at, act, actor, branch, trail, purpose, decision, reference, body)
+      ) AS given (id, at, act, actor, tried, branch, trail, purpose, decision, reference, body)
       ON CONFLICT (id) DO NOTHING
       RETURNING id
     )
