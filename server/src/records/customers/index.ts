@@ -6,8 +6,7 @@ import * as image from './image.ts';
 import type { CustomersParts } from './customer.ts';
 import * as registering from './register.ts';
 import { createRoutes } from './routes.ts';
-import { createLoad } from './bulk/load.ts';
-import { namedByTrail } from './store.ts';
+import { createLoading } from './bulk/load.ts';
 import { findRegistered, type Presented } from './tags.ts';
 import * as undoing from './bulk/undo.ts';
 import { insertVerification } from './verification/store.ts';
@@ -35,7 +34,6 @@ export function createCustomers(parts: CustomersParts) {
     openImage: (call: Call, it: image.ImageToOpen) => image.openImage(parts, call, it),
     ...image.reading,
     keepVerification: insertVerification,
-    load: createLoad(),
-    namedByTrail,
+    ...createLoading(),
   };
 }

@@ -4,7 +4,7 @@ import { coalesce } from '../../../kernel/coalesce.ts';
 import type { Tx } from '../../../kernel/database.ts';
 import type { Customer } from '../customer.ts';
 import type { AskedByTag, Wanted } from '../rows.ts';
-import { loadByTags, loadCustomers } from '../store.ts';
+import { loadByTags, loadCustomers, namedByTrail } from '../store.ts';
 
 function loadersOf(tx: Tx) {
   return {
@@ -37,7 +37,7 @@ function onlyOneOf(wanted: Wanted): string | AskedByTag | undefined {
   return all.length === 1 ? all[0] : undefined;
 }
 
-export function createLoad() {
+export function createLoading() {
   const loaders = new WeakMap<Tx, ReturnType<typeof loadersOf>>();
   const of = (tx: Tx) => {
     const known = loaders.get(tx) ?? loadersOf(tx);
@@ -46,11 +46,12 @@ export function createLoad() {
   };
 
   /** Customers with their current and pending values, of all items or of some. */
-  return async (tx: Tx, wanted: Wanted, items?: readonly string[]): Promise<Customer[]> => {
+  const load = async (tx: Tx, wanted: Wanted, items?: readonly string[]): Promise<Customer[]> => {
     const one = tx.isTransaction || items !== undefined ? undefined : onlyOneOf(wanted);
     if (one === undefined) return loadCustomers(tx, wanted, items);
     if (typeof one === 'object') return (await of(tx).byTag(one)) ?? [];
     const found = await of(tx).one(one);
     return found ? [found] : [];
   };
+  return { load, namedByTrail };
 }
