@@ -31,7 +31,6 @@ const fieldNames: Record<string, Words> = {
   account: { zh: '账号', en: 'Account' },
   birthDate: { zh: '出生日期', en: 'Date of birth' },
   conclusion: { zh: '结论', en: 'Conclusion' },
-  code: { zh: '代码', en: 'Code' },
   customerNumber: { zh: '客户号', en: 'Customer no.' },
   displayName: { zh: '姓名', en: 'Name' },
   documentNumber: { zh: '证件号码', en: 'Document number' },

@@ -58,7 +58,7 @@ async function present(parts: CustomersParts, call: Call, given: unknown): Promi
   if (!it) refuse('not-found');
   const known = await changedItems(parts, call, {
     it,
-    items: [...Object.keys(payload.values), 'NP13'],
+    items: Object.keys(payload.values),
   });
   const { dualCheck } = listOf(listNameOf(it));
   const items = Object.entries(payload.values).map(([item, value]) => {
@@ -78,7 +78,7 @@ async function present(parts: CustomersParts, call: Call, given: unknown): Promi
 const read = (item: string, value: ItemValues[string]) =>
   item === 'NP13' ? sidesInWords(value) : displayOf(item, value);
 
-/** The new ones first; an image that neither value names was uploaded and never proposed. */
+/** Where images change, the new ones first and none that neither value names; else all there are, and which are current stays sealed. */
 async function imagesOf(
   call: Call,
   customer: string,
@@ -87,6 +87,7 @@ async function imagesOf(
   const named = (values: ItemValues) => new Set(Object.values(values['NP13'] ?? {}));
   const [kept, given] = [named(before), named(next)];
   const all = await listImages(call.tx, customer);
+  if (!('NP13' in next)) return all;
   return [
     ...all.filter((it) => given.has(it.image)).map((it) => ({ ...it, isNew: true })),
     ...all.filter((it) => kept.has(it.image) && !given.has(it.image)),
