@@ -30,8 +30,17 @@ export function fixedClock(instant = '2026-03-02T01:00:00Z'): FixedClock {
 
 export const businessZone = 'Asia/Shanghai';
 
-/** The business date (YYYY-MM-DD) that an instant falls on. */
+let lastMinute = Number.NaN;
+let lastDate = '';
+
+/** The business date (YYYY-MM-DD) that an instant falls on. Within one minute it is asked for again and again. */
 export function businessDate(at: Date): string {
+  const minute = Math.floor(at.getTime() / 60_000);
+  if (minute !== lastMinute) [lastMinute, lastDate] = [minute, dateAt(at)];
+  return lastDate;
+}
+
+function dateAt(at: Date): string {
   return Temporal.Instant.fromEpochMilliseconds(at.getTime())
     .toZonedDateTimeISO(businessZone)
     .toPlainDate()

@@ -55,22 +55,21 @@ export async function findSession(tx: Tx, tokenHash: Uint8Array): Promise<Recogn
 }
 
 /** The one statement on every request's path: open sessions, each with its account, current post and unit. */
-export function findSessions(tx: Tx, tokenHashes: readonly Uint8Array[]): Promise<Recognised[]> {
-  return at(tx)
-    .selectFrom('identity.session as s')
-    .innerJoin('identity.account as a', 'a.id', 's.account_id')
-    .innerJoin('identity.post_held as p', (join) =>
-      join.onRef('p.account_id', '=', 'a.id').on('p.until_at', 'is', null),
-    )
-    .innerJoin('identity.unit as u', 'u.id', 'p.unit_id')
-    .selectAll('s')
-    .select(['a.name', 'a.display_name', 'a.demonstration', 'p.post'])
-    .select(['u.id as unit_id', 'u.parent as unit_parent', 'u.kind as unit_kind'])
-    .select(['u.code as unit_code', 'u.name_zh as unit_name_zh', 'u.name_en as unit_name_en'])
-    .where('s.token_hash', '=', sql<Uint8Array>`ANY (${[...tokenHashes]}::bytea[])`)
-    .where('s.ended_at', 'is', null)
-    .where('a.state', '=', 'active')
-    .execute();
+export async function findSessions(
+  tx: Tx,
+  tokenHashes: readonly Uint8Array[],
+): Promise<Recognised[]> {
+  const { rows } = await sql<Recognised>`
+    SELECT s.*, a.name, a.display_name, a.demonstration, p.post, u.id AS unit_id, u.parent AS unit_parent,
+      u.kind AS unit_kind, u.code AS unit_code, u.name_zh AS unit_name_zh, u.name_en AS unit_name_en
+    FROM identity.session s
+    JOIN identity.account a ON a.id = s.account_id
+    JOIN identity.post_held p ON p.account_id = a.id AND p.until_at IS NULL
+    JOIN identity.unit u ON u.id = p.unit_id
+    WHERE s.token_hash = ANY (${[...tokenHashes]}::bytea[]) AND s.ended_at IS NULL AND a.state = 'active'`.execute(
+    tx,
+  );
+  return rows;
 }
 
 export function findOpenSession(tx: Tx, accountId: string): Promise<SessionRow | undefined> {
