@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { createEnvironment, root, stateFolder } from './paths.mjs';
 
 /**
- * No `__proto__`, and no debugger by a signal (SECURITY section 5, 10 and 11). And a small young generation: an import leaves
- * buffers behind by the thousand, and what is collected early does not stay resident (docs/performance.md).
+ * No `__proto__`, and no debugger by a signal (SECURITY section 5, 10 and 11). And room for young objects: a read makes many that
+ * live for a millisecond, and collecting them more often costs a sixth of its processor time (docs/performance.md).
  */
 const flags = JSON.parse(readFileSync(join(root, 'bootstrap', 'server-flags.json'), 'utf8'));
 const sameMs = 1_000;
