@@ -54,6 +54,8 @@ async function begun(clone: string): Promise<Begun> {
     cwd: clone,
     env: { ...env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A Ctrl-C reaches the whole group, as in a terminal.
+    detached: true,
   });
   child.stdout.resume();
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -64,7 +66,7 @@ async function begun(clone: string): Promise<Begun> {
   }
   const seconds = (performance.now() - startedAt) / 1000;
   const stop = async () => {
-    child.kill('SIGINT');
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
     await ended;
   };
   return { seconds, url, stop };
