@@ -218,7 +218,7 @@ describe('reading in bulk (threat 1)', () => {
     ).toBe('no refusal');
   });
 
-  test('a mobile number is not guessed by trying: the pace of verifying and searching', async () => {
+  test('a mobile number is not guessed by trying: the limit of the day for one item', async () => {
     const max = rule('verify.per_item_per_day_max');
     const guesses = Array.from({ length: max + 1 }, (_, at) => `1391234${1000 + at}`);
     const codes: string[] = [];
@@ -228,6 +228,23 @@ describe('reading in bulk (threat 1)', () => {
       );
       // Slower than the pace: the day's limit holds all the same.
       harness.clock.advance({ seconds: 20 });
+    }
+    expect(codes.slice(0, max)).toEqual(Array.from({ length: max }, () => 'no refusal'));
+    expect(codes[max]).toBe('rate.exceeded');
+  });
+
+  test('nor by asking about many customers at once: the pace of a minute', async () => {
+    const max = rule('verify.per_minute_max');
+    const some = await sql<{ customer: string }>`
+      SELECT customer FROM customers.customer WHERE demonstration ORDER BY customer DESC LIMIT ${max + 1}`.execute(
+      owner.db,
+    );
+    // From the start of a minute, so that all of them fall into it.
+    harness.clock.advance({ milliseconds: 60_000 - (harness.clock.now().getTime() % 60_000) });
+    const codes: string[] = [];
+    for (const { customer: one } of some.rows) {
+      const input = { customer: one, item: 'NP08', value: '13912340000', purpose };
+      codes.push(await attempt(colleague, [customers.verify, input]));
     }
     expect(codes.slice(0, max)).toEqual(Array.from({ length: max }, () => 'no refusal'));
     expect(codes[max]).toBe('rate.exceeded');

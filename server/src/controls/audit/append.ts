@@ -11,8 +11,6 @@ export interface GroupLimits {
   /** Entries and bytes of one statement. */
   readonly batchMax: number;
   readonly bytesMax: number;
-  /** Statements under way at once: who comes while one is being stored does not wait for it and for the next. */
-  readonly flushesMax: number;
   /** Entries waiting; more are refused at once. */
   readonly queueMax: number;
   /** How often a batch is tried, and how long one try may take. */
@@ -24,7 +22,6 @@ export interface GroupLimits {
 export const groupLimits: GroupLimits = {
   batchMax: 2_048,
   bytesMax: 4 * 1_024 * 1_024,
-  flushesMax: 1,
   queueMax: 20_000,
   tries: 3,
   tryForMs: 4_000,
@@ -54,7 +51,7 @@ export function groupCommit(store: StoreBatch, options: GroupOptions = {}): Grou
   const { limits = groupLimits, onFault } = options;
   const queue: Waiter[] = [];
   let waiting = 0;
-  let flushing = 0;
+  let isFlushing = false;
 
   /** Takes whole waiters, at least one, so that a call's entries are stored together. */
   function takeBatch(): Waiter[] {
@@ -91,7 +88,7 @@ export function groupCommit(store: StoreBatch, options: GroupOptions = {}): Grou
         settle([...batch, ...queue.splice(0)], false);
       }
     }
-    flushing -= 1;
+    isFlushing = false;
   }
 
   return {
@@ -105,8 +102,8 @@ export function groupCommit(store: StoreBatch, options: GroupOptions = {}): Grou
       return new Promise((resolve, reject) => {
         const done = (isStored: boolean) => (isStored ? resolve() : reject(unavailable()));
         queue.push({ entries, done });
-        if (flushing >= limits.flushesMax) return;
-        flushing += 1;
+        if (isFlushing) return;
+        isFlushing = true;
         // One turn of the loop gathers every request that is ready now.
         setImmediate(() => void flush());
       });

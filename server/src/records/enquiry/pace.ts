@@ -34,7 +34,10 @@ const limits: Record<'search' | 'verify', readonly Limit[]> = {
 
 export type KeepPace = (call: Call, kind: keyof typeof limits) => Promise<void>;
 
-/** Counts before anything is opened, also what is then refused. */
+/**
+ * Counts before anything is opened. A search is counted also when it is then refused; a verification, which keeps what it
+ * found, when it was answered: what was refused told nothing of the value.
+ */
 export function createPace(rules: { number(key: string): number }): KeepPace {
   const counters = new WeakMap<Tx, ReturnType<typeof counterOf>>();
   const countIn = (tx: Tx) => {
