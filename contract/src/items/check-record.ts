@@ -10,6 +10,7 @@ import {
   type CollectionList,
   type Facts,
   type Standing,
+  groupsOf,
   isForbiddenOn,
   standingOn,
 } from './lists.ts';
@@ -69,14 +70,23 @@ function refuseForbidden(question: RecordQuestion, check: RecordCheck): void {
   }
 }
 
-type Known = { facts: Facts; documentKind?: string; birthDate?: string; derived?: Derived };
+type Known = {
+  facts: Facts;
+  documentKind?: string;
+  birthDate?: string;
+  derived?: Derived;
+  /** What was validated for the facts, and need not be once more. */
+  outcomes: ReadonlyMap<string, AnyOutcome>;
+};
 
 /** Document kind and number come first: what they say (age, kind) decides what else is asked. */
 function factsOf(question: RecordQuestion): Known {
   const { inputs, today, channel } = question;
+  const outcomes = new Map<string, AnyOutcome>();
   const read = (id: string, documentKind?: string): string | undefined => {
-    const { value } = validateItem({ id, input: inputs[id] ?? '', today, channel, documentKind });
-    return typeof value === 'string' ? value : undefined;
+    const outcome = validateItem({ id, input: inputs[id] ?? '', today, channel, documentKind });
+    outcomes.set(id, outcome);
+    return typeof outcome.value === 'string' ? outcome.value : undefined;
   };
   const documentKind = read('NP09');
   const derived = derive(
@@ -90,6 +100,7 @@ function factsOf(question: RecordQuestion): Known {
     documentKind,
     birthDate,
     derived,
+    outcomes,
   };
 }
 
@@ -111,12 +122,7 @@ function settleOptional(outcome: AnyOutcome): AnyOutcome {
   return { ...outcome, findings };
 }
 
-type ItemStep = {
-  question: RecordQuestion;
-  check: RecordCheck;
-  facts: Facts;
-  documentKind?: string;
-};
+type ItemStep = { question: RecordQuestion; check: RecordCheck; known: Known };
 
 function leaveItem(id: string, standing: Standing, check: RecordCheck): void {
   if (standing === 'required') check.findings.push(missing(id));
@@ -126,9 +132,9 @@ function leaveItem(id: string, standing: Standing, check: RecordCheck): void {
 const unasked: ReadonlySet<Standing> = new Set(['not-asked', 'unlisted']);
 
 function takeItem(id: string, step: ItemStep): void {
-  const { question, check, facts, documentKind } = step;
-  const { list, channel, today, inputs } = question;
-  const standing = standingOn(list, id, { channel, facts });
+  const { question, check, known } = step;
+  const { list, channel, inputs } = question;
+  const standing = standingOn(list, id, { channel, facts: known.facts });
   const input = inputs[id];
   if (input === undefined || isBlank(input)) return leaveItem(id, standing, check);
   if (isForbiddenOn(list, id)) return undefined;
@@ -138,9 +144,15 @@ function takeItem(id: string, step: ItemStep): void {
   }
   const lenient = channel === 'bulk-import' && standing === 'optional';
   if (lenient && isFiller(input)) return undefined;
-  const outcome = validateItem({ id, input, today, channel, documentKind });
+  const outcome = outcomeOf(id, input, step);
   keep(id, lenient ? settleOptional(outcome) : outcome, check);
   return undefined;
+}
+
+function outcomeOf(id: string, input: ItemInput, { question, known }: ItemStep): AnyOutcome {
+  const { today, channel } = question;
+  const { documentKind, outcomes } = known;
+  return outcomes.get(id) ?? validateItem({ id, input, today, channel, documentKind });
 }
 
 function keep(id: string, { value, findings }: AnyOutcome, check: RecordCheck): void {
@@ -149,10 +161,7 @@ function keep(id: string, { value, findings }: AnyOutcome, check: RecordCheck): 
 }
 
 function groupFindings(question: RecordQuestion, check: RecordCheck): Finding[] {
-  return question.list.groups.flatMap((group) => {
-    const members = question.list.items
-      .filter((row) => row.need === `one_of:${group.id}`)
-      .map((row) => row.item);
+  return [...groupsOf(question.list)].flatMap((members) => {
     const given = members.some(
       (id) => !isBlank(question.inputs[id]) || check.values[id] !== undefined,
     );
@@ -170,14 +179,16 @@ function kindFindings(list: CollectionList, values: RecordCheck['values']): Find
 export function checkRecord(question: RecordQuestion): RecordCheck {
   const check: RecordCheck = { values: {}, findings: [], overCollected: [], tasks: [] };
   refuseForbidden(question, check);
-  const { facts, documentKind, birthDate, derived } = factsOf(question);
+  const known = factsOf(question);
+  const { birthDate, derived } = known;
+  const step: ItemStep = { question, check, known };
   const ids = new Set([
     ...question.list.items.map((row) => row.item),
     ...Object.keys(question.inputs),
   ]);
   for (const id of question.present ?? []) ids.delete(id);
   for (const id of ids) {
-    if (findItem(id)) takeItem(id, { question, check, facts, documentKind });
+    if (findItem(id)) takeItem(id, step);
     else if (!isBlank(question.inputs[id])) check.findings.push(finding(id, 'UNLISTED'));
   }
   check.findings.push(

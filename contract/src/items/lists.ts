@@ -74,8 +74,35 @@ export function listOf(id: string): CollectionList {
   return list;
 }
 
+/** What a list says, ready to be looked up: an import asks it twenty times a record. A list never changes. */
+type Lookup = {
+  readonly items: ReadonlyMap<string, ListItem>;
+  readonly forbidden: ReadonlySet<string>;
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+};
+
+const lookups = new WeakMap<CollectionList, Lookup>();
+
+function lookupOf(list: CollectionList): Lookup {
+  const known = lookups.get(list);
+  if (known) return known;
+  const membersOf = (group: string) =>
+    list.items.filter((row) => row.need === `one_of:${group}`).map((row) => row.item);
+  const made: Lookup = {
+    items: new Map(list.items.map((row) => [row.item, row])),
+    forbidden: new Set(list.forbidden.map((row) => row.item)),
+    groups: new Map(list.groups.map(({ id }) => [id, membersOf(id)])),
+  };
+  lookups.set(list, made);
+  return made;
+}
+
 export const listItemOf = (list: CollectionList, item: string): ListItem | undefined =>
-  list.items.find((row) => row.item === item);
+  lookupOf(list).items.get(item);
+
+/** For each group of which one is asked: its items, in the order of the list. */
+export const groupsOf = (list: CollectionList): Iterable<readonly string[]> =>
+  lookupOf(list).groups.values();
 
 /** What a condition such as `if:age<guardian.required_age` is asked about; an unknown fact holds nothing. */
 export type Facts = { age?: number; flags: ReadonlySet<string> };
@@ -116,7 +143,8 @@ export function standingOn(
 export function isForbiddenOn(list: CollectionList, target: string): boolean {
   const { item } = splitTarget(target);
   if (neverStored(item)) return true;
-  return list.forbidden.some((row) => row.item === target || row.item === item);
+  const { forbidden } = lookupOf(list);
+  return forbidden.has(target) || forbidden.has(item);
 }
 
 export type Admission = { missing: string[]; unlisted: string[]; forbidden: string[] };
@@ -131,10 +159,7 @@ export function admit(
   const missing = list.items
     .filter((row) => standingOn(list, row.item, at) === 'required' && !has.has(row.item))
     .map((row) => row.item);
-  for (const group of list.groups) {
-    const members = list.items
-      .filter((row) => row.need === `one_of:${group.id}`)
-      .map((row) => row.item);
+  for (const members of groupsOf(list)) {
     if (members[0] !== undefined && !members.some((item) => has.has(item)))
       missing.push(members[0]);
   }

@@ -47,7 +47,11 @@ export function unwrapCell(text: string): string {
   return /^['‘’]\d/u.test(trimmed) ? trimmed.slice(1) : text;
 }
 
+/** Nothing but common Chinese characters: most names, already in their one form. */
+const plainHan = /^[\u4E00-\u9FB3]*$/u;
+
 export function normaliseName(text: string): string {
+  if (plainHan.test(text)) return text;
   return normaliseText(text.replace(middleDots, '·')).replace(middleDots, '·').replace(dotInsideHan, '·').replace(spaceBesideHan, ''); // prettier-ignore
 }
 
@@ -58,8 +62,10 @@ export const normaliseNumber = (text: string): string =>
     .toUpperCase();
 
 /** A line break inside an address joins two Chinese lines without a blank. */
-export const normaliseAddress = (text: string): string =>
-  normaliseText(text).replace(spaceBesideHan, '');
+export function normaliseAddress(text: string): string {
+  const plain = normaliseText(text);
+  return plain.includes(' ') ? plain.replace(spaceBesideHan, '') : plain;
+}
 
 /** Mainland mobiles as 11 digits, everything else as written with `+` and digits only. */
 export function normaliseMobile(text: string): string {
@@ -75,12 +81,17 @@ export function normaliseEmail(text: string): string {
   return at < 0 ? plain : plain.slice(0, at) + plain.slice(at).toLowerCase();
 }
 
+/** Small letters, digits and common Chinese characters alone are their own key. */
+const settledKey = /^[a-z0-9\u4E00-\u9FB3]*$/u;
+
 /** Labels and headings are compared by letters and digits alone: `ID_NO`, `Id No.` and `ＩＤ－ＮＯ` are one. */
-export const labelKey = (text: string): string =>
-  text
+export function labelKey(text: string): string {
+  if (settledKey.test(text)) return text;
+  return text
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
+}
 
 const placeholders = new Set(
   `不详 无 无无 未知 不明 未填 未填写 没有 暂无 暂缺 暂未提供 未提供 未登记 未采集 待补 待补充 待定 待完善 待核实 空 空白 不清楚 不知道 不适用 匿名 无名 无名氏 某某 某人 测试 测试数据 测试客户 测试用户 演示 示例 样例
@@ -89,12 +100,14 @@ const placeholders = new Set(
   ),
 );
 
+const placeholderMax = Math.max(...[...placeholders].map((key) => key.length));
+
 /** A filler in place of a value: 不详, 无, N/A, ---, ***, 测试... */
 export function isPlaceholder(text: string): boolean {
   const plain = normaliseText(text);
   if (plain === '') return false;
   const key = labelKey(plain);
-  return key === '' || placeholders.has(key);
+  return key === '' || (key.length <= placeholderMax && placeholders.has(key));
 }
 
 const formulaStart = /^[=+\-@]/u;
@@ -102,7 +115,7 @@ const dialled = /^\+[\d\s()-]+$/u;
 
 /** A spreadsheet would run it (OWASP CSV injection): = + - @ after any leading blanks, TAB and CR, full-width too. */
 export function isFormula(text: string): boolean {
-  const plain = text.normalize('NFKC').replace(invisible, '').trim();
+  const plain = settled.test(text) ? text : text.normalize('NFKC').replace(invisible, '').trim();
   return (
     formulaStart.test(plain) && plain.length > 1 && !dialled.test(plain) && !isPlaceholder(plain)
   );

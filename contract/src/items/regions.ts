@@ -59,6 +59,13 @@ export function knowsRegion(code: string): RegionKnowledge {
 const shortProvince = (name: string): string =>
   name.replace(/(?:省|市|特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区)$/u, '');
 
+const starting = (rows: readonly Named[] | undefined, text: string): Named | undefined =>
+  rows?.find((row) => text.startsWith(row.name));
+
+/** By their first character: an address is compared with a few, not with all of them. */
+const byFirst = <Row extends { name: string }>(rows: readonly Row[]): Map<string, Row[]> =>
+  Map.groupBy(rows, (row) => row.name.charAt(0));
+
 const countiesByPrefecture = group(current, 4);
 const countiesByProvince = group(current, 2);
 const oldByProvince = group(
@@ -72,28 +79,23 @@ const namedPrefectures = group(
 const uniquePrefectures = prefectures
   .filter((row) => !generic.has(row.name))
   .toSorted(longestFirst);
-
-const starting = (rows: readonly Named[] | undefined, text: string): Named | undefined =>
-  rows?.find((row) => text.startsWith(row.name));
+const provinceNames = byFirst(provinces);
+const shortNames = byFirst(
+  provinces.map(({ code, name }) => ({ code, name: shortProvince(name) })),
+);
+const prefectureNames = byFirst(uniquePrefectures);
 
 type Start = { code: string; length: number };
 
-const fullStart = (text: string): Start | undefined => {
-  const hit = provinces.find((row) => text.startsWith(row.name));
-  return hit && { code: hit.code, length: hit.name.length };
-};
-
-const shortStart = (text: string): Start | undefined => {
-  const hit = provinces.find((row) => text.startsWith(shortProvince(row.name)));
-  return hit && { code: hit.code, length: shortProvince(hit.name).length };
-};
-
 /** `吉林市` is a prefecture before it is a short way to write the province: the order of the three matters. */
 function startOf(text: string): Start | undefined {
-  const full = fullStart(text);
-  if (full) return full;
-  const prefecture = starting(uniquePrefectures, text);
-  return prefecture ? { code: prefecture.code.slice(0, 2), length: 0 } : shortStart(text);
+  const first = text.charAt(0);
+  const full = starting(provinceNames.get(first), text);
+  if (full) return { code: full.code, length: full.name.length };
+  const prefecture = starting(prefectureNames.get(first), text);
+  if (prefecture) return { code: prefecture.code.slice(0, 2), length: 0 };
+  const short = starting(shortNames.get(first), text);
+  return short && { code: short.code, length: short.name.length };
 }
 
 const lengthOf = (row: Named | undefined): number => row?.name.length ?? 0;

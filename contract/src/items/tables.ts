@@ -61,6 +61,10 @@ const rowsByKey = new Map(
   ]),
 );
 
+const rowsByCode = new Map(
+  codeTables.map((table) => [table.id, new Map(table.rows.map((row) => [row.code, row]))]),
+);
+
 const isValidOn = (row: CodeRow, on: string): boolean =>
   row.validFrom <= on && (row.validTo === null || on <= row.validTo);
 
@@ -73,5 +77,7 @@ export function lookupCode(tableId: string, text: string, on = '9999-12-31'): Co
 }
 
 export function codeRowOf(tableId: string, code: string): CodeRow | undefined {
-  return codeTableOf(tableId).rows.find((row) => row.code === code);
+  const rows = rowsByCode.get(tableId);
+  if (!rows) throw new Error(`no code table ${tableId}`);
+  return rows.get(code);
 }
