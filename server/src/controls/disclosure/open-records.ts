@@ -82,8 +82,15 @@ export interface ObjectToOpen {
   /** NP13 for a document image, IM01 for the file of an import. */
   readonly item: string;
   /** In the vault's own table, or chunks that the caller keeps. */
-  readonly from:
-    { readonly object: string } | { readonly place: ObjectPlace; readonly envelopes: Bytes };
+  readonly from: { readonly object: string } | KeptChunks;
+}
+
+export interface KeptChunks {
+  readonly place: ObjectPlace;
+  /** As often as the opened object is read: within this one opening, and also when the call has ended. */
+  readonly envelopes: () => Bytes;
+  /** Where keys are looked up while it is read. */
+  readonly tx: Call['tx'];
 }
 
 export async function openObject(
@@ -106,9 +113,7 @@ export async function openObject(
   call.append({ act: 'disclosure.open', ...draft });
   if ('object' in it.from)
     return opener.readObject(call.tx, { subject: it.subject, object: it.from.object });
-  const { place, envelopes } = it.from;
-  return {
-    mediaType: place.mediaType,
-    chunks: opener.openChunks(call.tx, { ...place, envelopes }),
-  };
+  const { place, envelopes, tx } = it.from;
+  const chunks = () => opener.openChunks(tx, { ...place, envelopes: envelopes() });
+  return { mediaType: place.mediaType, chunks: { [Symbol.asyncIterator]: chunks } };
 }

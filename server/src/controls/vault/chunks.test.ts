@@ -13,7 +13,7 @@ async function seal(content: Uint8Array, at = place, by = key): Promise<Buffer[]
 }
 
 async function open(envelopes: readonly Buffer[], at = place, by = key): Promise<Buffer> {
-  return Buffer.concat(await Array.fromAsync(openChunks(by, 'demo', { ...at, envelopes })));
+  return Buffer.concat(await Array.fromAsync(openChunks(() => by, 'demo', { ...at, envelopes })));
 }
 
 const broken = /^broken seal \(object\): o1$/;
@@ -75,6 +75,22 @@ describe('R3.1.3 sealed objects', () => {
     expect(await open([a, b, c, d])).toEqual(content);
   });
 
+  it('ask for their key at every chunk: one that ended in between opens nothing more', async () => {
+    let asked = 0;
+    const keyNow = () => {
+      asked += 1;
+      if (asked > 2) throw new RangeError('ended');
+      return key;
+    };
+    const opened: Buffer[] = [];
+    const reading = async () => {
+      for await (const chunk of openChunks(keyNow, 'demo', { ...place, envelopes: sealed }))
+        opened.push(chunk);
+    };
+    await expect(reading()).rejects.toThrow('ended');
+    expect(Buffer.concat(opened)).toEqual(content.subarray(0, chunkLength * 2));
+  });
+
   it('do not mix with another object, customer, kind of file or institution', async () => {
     const other = await seal(content, { ...place, object: 'o2' });
     await expect(open([...sealed.slice(0, 3), other[3] ?? Buffer.alloc(0)])).rejects.toThrow(
@@ -83,7 +99,7 @@ describe('R3.1.3 sealed objects', () => {
     for (const change of [{ subject: 's2' }, { mediaType: 'text/html' }]) {
       await expect(open(sealed, { ...place, ...change })).rejects.toThrow(broken);
     }
-    const elsewhere = openChunks(key, 'other', { ...place, envelopes: sealed });
+    const elsewhere = openChunks(() => key, 'other', { ...place, envelopes: sealed });
     await expect(Array.fromAsync(elsewhere)).rejects.toThrow(broken);
     const stranger = new DataKey(suiteOf(2), newKey(), Infinity);
     await expect(open(sealed, place, stranger)).rejects.toThrow(broken);

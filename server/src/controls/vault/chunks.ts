@@ -76,13 +76,18 @@ export async function* sealChunks(
   }
 }
 
+/** The key is asked for at every chunk: an object may be long, and a key that ended in between opens nothing more. */
 export async function* openChunks(
-  key: DataKey,
+  keyNow: () => Promise<DataKey> | DataKey,
   tenant: string,
   it: ObjectPlace & { readonly envelopes: Bytes },
 ): AsyncGenerator<Buffer> {
-  const { by, aadOf } = objectKey(key, tenant, it);
-  const open = (envelope: Uint8Array, aad: Buffer): Buffer => {
+  let held: { readonly key: DataKey; readonly of: ObjectKey } | undefined;
+  const open = async (envelope: Uint8Array, index: number, isLast: boolean): Promise<Buffer> => {
+    const key = await keyNow();
+    if (held?.key !== key) held = { key, of: objectKey(key, tenant, it) };
+    const { by, aadOf } = held.of;
+    const aad = aadOf(index, isLast);
     try {
       return openEnvelope(by, { aad, envelope, flag: flags.plain });
     } catch (error) {
@@ -92,7 +97,7 @@ export async function* openChunks(
   let count = 0;
   for await (const { value, index, isLast } of withLast(it.envelopes)) {
     count += 1;
-    yield open(value, aadOf(index, isLast));
+    yield await open(value, index, isLast);
   }
   if (count === 0) throw new SealBroken('object', it.object);
 }

@@ -63,9 +63,12 @@ export async function* openObject(
   const first = await envelopes.next();
   if (first.done === true) throw new SealBroken('object', it.object);
   const { kid } = readEnvelope(first.value);
-  const [key] = await keyring.openingKeys(tx, [{ subject: it.subject, class: it.class, kid }]);
-  if (!key) throw new KeyRefused('unknown');
-  yield* openChunks(key, keyring.tenant, { ...it, envelopes: inFront(first.value, envelopes) });
+  const keyNow = async () => {
+    const [key] = await keyring.openingKeys(tx, [{ subject: it.subject, class: it.class, kid }]);
+    if (!key) throw new KeyRefused('unknown');
+    return key;
+  };
+  yield* openChunks(keyNow, keyring.tenant, { ...it, envelopes: inFront(first.value, envelopes) });
 }
 
 /** Seals and stores; answers the object's id and its number of chunks. */

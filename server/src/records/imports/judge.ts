@@ -42,12 +42,9 @@ export interface Judge {
 type Document = ReturnType<typeof documentKeyOf>;
 const nameOf = (it: Document): string => JSON.stringify([it.kind, it.number, it.name]);
 
-function saltedTag(): (plain: string) => string {
+function saltedTag(): (plain: string) => Uint8Array {
   const salt = randomBytes(32);
-  return (plain) =>
-    Buffer.from(sha256(Buffer.concat([salt, Buffer.from(plain)])).subarray(0, 15)).toString(
-      'base64',
-    );
+  return (plain) => sha256(Buffer.concat([salt, Buffer.from(plain)]));
 }
 
 export function createJudge(

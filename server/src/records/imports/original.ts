@@ -1,6 +1,6 @@
 // The file as it comes: sealed while it streams in, under a key of the batch that dies with it, and opened again only
-// through disclosure. While it is read it is held whole, because a workbook has its index at the end: bounded by a rule.
-// One that cannot be read is refused in words that say how to mend it, and nothing of it stays (SECURITY threat 17).
+// through disclosure, some chunks at a time: it is never whole in memory, but for a workbook, which has its index at the
+// end. One that cannot be read is refused in words that say how to mend it, and nothing of it stays (SECURITY threat 17).
 import { refuse, type RefusalCode, type Words } from '@shouxin/contract';
 import type { importsOperations, InputOf } from '@shouxin/contract';
 import type { CollectionList } from '@shouxin/contract/items';
@@ -31,8 +31,16 @@ const placeOf = ({ batch, mediaType }: About) => ({
 });
 
 interface Kept {
-  readonly content: Buffer;
+  /** As they came: not put together, which would take their space twice. */
+  readonly pieces: readonly Uint8Array[];
+  readonly bytes: number;
   readonly hash: string;
+}
+
+/** What a table is read from, as often as wanted. */
+export interface Content {
+  readonly pieces: () => AsyncIterable<Uint8Array>;
+  readonly size: number;
 }
 
 /** Seals and stores what comes, and keeps it in hand to read its header. */
@@ -44,8 +52,8 @@ async function keepOriginal(
   const hash = runningSha256();
   const pieces: Uint8Array[] = [];
   const bytesMax = rules.number('import.file.bytes_max');
+  let total = 0;
   async function* source() {
-    let total = 0;
     for await (const piece of it.bytes) {
       total += piece.length;
       if (total > bytesMax) refuse('input.too-large', { facts: { bytesMax } });
@@ -59,7 +67,11 @@ async function keepOriginal(
     it.batch,
     sealer.sealChunks(call.tx, { ...placeOf(it), source: source() }),
   );
-  return { content: Buffer.concat(pieces), hash: Buffer.from(hash.digest()).toString('hex') };
+  return { pieces, bytes: total, hash: Buffer.from(hash.digest()).toString('hex') };
+}
+
+async function* each<T>(all: readonly T[]): AsyncGenerator<T> {
+  yield* all;
 }
 
 async function storeChunks(tx: Tx, batch: string, chunks: AsyncIterable<Buffer>): Promise<void> {
@@ -75,23 +87,21 @@ async function storeChunks(tx: Tx, batch: string, chunks: AsyncIterable<Buffer>)
   if (waiting.length > 0) await insertChunks(tx, { batch, first }, waiting);
 }
 
-/** The whole file again; the opening is in the log before anything of it leaves. */
+/** The file again, read from `tx`; the opening is in the log before anything of it leaves. */
 export async function openOriginal(
   { openObject }: ImportsParts,
   call: Call,
-  { batch, isOwn }: { readonly batch: About; readonly isOwn: boolean },
-): Promise<Buffer> {
+  { batch, isOwn, tx }: { batch: About & Pick<Batch, 'bytes'>; isOwn: boolean; tx: Tx },
+): Promise<Content> {
   const opened = await openObject(call, {
     mode: 'import-correction',
     subject: batch.batch,
     relation: isOwn ? 'own' : 'none',
     item,
-    from: { place: placeOf(batch), envelopes: chunksOf(call.tx, batch.batch) },
+    from: { place: placeOf(batch), envelopes: () => chunksOf(tx, batch.batch), tx },
   });
   if (!opened) return refuse('not-found');
-  const pieces: Buffer[] = [];
-  for await (const piece of opened.chunks) pieces.push(piece);
-  return Buffer.concat(pieces);
+  return { pieces: () => opened.chunks, size: batch.bytes };
 }
 
 /** The file and the way to open it go; the key itself is destroyed by a duty, because that takes its own transactions. */
@@ -110,9 +120,9 @@ const sizeCodes: Partial<Record<UnreadableTable['code'], RefusalCode>> = {
 };
 
 /** Reads as a table, or refuses in words that say how to mend the file. */
-export async function tableOf(name: string, content: Uint8Array): Promise<Table> {
+export async function tableOf(name: string, content: Content): Promise<Table> {
   try {
-    return await readTable({ name, bytes: content });
+    return await readTable({ name, ...content });
   } catch (error) {
     if (!(error instanceof UnreadableTable)) throw error;
     return refuse(sizeCodes[error.code] ?? 'import.unreadable', {
@@ -136,7 +146,7 @@ export function wordsOf(error: unknown): Words | undefined {
 
 type Input = InputOf<(typeof importsOperations)['upload']> & { readonly file?: UploadedFile };
 
-/** Files that are read at the same time: each is held whole for a moment. */
+/** Files that are brought at the same time: each is held whole until its header is known. */
 const atOnceMax = 3;
 
 export function createUpload(parts: ImportsParts) {
@@ -167,9 +177,9 @@ async function bring(
   const { file, source } = input;
   invariant(file, 'An upload brings a file');
   const about = { batch: newId(call.at), mediaType: file.type };
-  const { content, hash } = await keepOriginal(parts, call, { ...about, bytes: file.bytes });
+  const { pieces, bytes, hash } = await keepOriginal(parts, call, { ...about, bytes: file.bytes });
   const fileName = plainName(input.name);
-  const table = await tableOf(fileName, content);
+  const table = await tableOf(fileName, { pieces: () => each(pieces), size: bytes });
   const mapping = await mappingOf(table, {
     list,
     rowsMax: parts.rules.number('import.sample.rows'),
@@ -182,7 +192,7 @@ async function bring(
     source,
     fileName,
     fileHash: hash,
-    bytes: content.length,
+    bytes,
     format: table.format,
     encoding: table.encoding,
     mapping,
@@ -192,7 +202,7 @@ async function bring(
     createdAt: call.at,
   });
   call.append({
-    count: content.length,
+    count: bytes,
     facts: { batch: about.batch, list: `${list.id}@${list.version}`, file: hash },
   });
   return about.batch;

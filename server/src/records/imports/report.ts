@@ -143,7 +143,7 @@ export function createCorrections(parts: ImportsParts) {
       refuse('import.wrong-state', { facts: { state: it.state }, detail: goneWords });
     }
     const isOwn = it.account === call.actor.id;
-    const content = await openOriginal(parts, call, { batch: it, isOwn });
+    const content = await openOriginal(parts, call, { batch: it, isOwn, tx: call.tx });
     const table = await tableOf(it.fileName, content);
     call.append({ count: it.tally?.counts.reject ?? 0, facts: { batch } });
     return {

@@ -40,6 +40,8 @@ export async function walk(parts: ImportsParts, id: string, it: Walk): Promise<v
     if (error instanceof Overtaken) return;
     const words = wordsOf(error);
     if (!words) throw error;
+    // Who went ahead of this walk may have ended the batch, and its file is gone: that is no fault of the file.
+    if ((await findBatch(parts.db, id))?.state !== it.state) return;
     await fail(parts, { batch, it, words });
   }
 }
@@ -91,14 +93,14 @@ async function settledBoth<T>(judging: Promise<T>, storing: Promise<unknown>): P
 
 async function openTable(parts: ImportsParts, batch: Batch, it: Walk): Promise<Table> {
   const { batch: id, done } = batch;
-  const bytes = await parts.runDuty(it.act, async (call) => {
+  const content = await parts.runDuty(it.act, async (call) => {
     // The rate is that of this run: the time that a server was down is not counted.
     const change = { stageAt: call.at, stageFrom: done, movedAt: call.at };
     await changeBatch(call.tx, { batch: id, from: [it.state] }, change);
     call.append({ facts: { batch: id, after: done } });
-    return openOriginal(parts, call, { batch, isOwn: true });
+    return openOriginal(parts, call, { batch, isOwn: true, tx: parts.db });
   });
-  return readTable({ name: batch.fileName, bytes });
+  return readTable({ name: batch.fileName, ...content });
 }
 
 /** Once through without judging: tells how long it will take, and finds a file that breaks off. */

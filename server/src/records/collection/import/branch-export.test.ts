@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { listOf } from '@shouxin/contract/items';
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../../kernel/crypto/index.ts';
 import { type Verdict, generateExport } from '../../../../test/data/generate-export.ts';
 import {
   type Settled,
@@ -34,7 +35,7 @@ async function judgeAll(
   const sample: string[][] = [];
   for await (const row of table.rows) if (sample.push(row) >= 50) break;
   const mapping = proposeMapping({ headings: table.headings, list, sample });
-  const memory = createBatchMemory((plain) => plain);
+  const memory = createBatchMemory((plain) => sha256(Buffer.from(plain)));
   const settled: Settled[] = [];
   for await (const cells of table.rows) {
     const judgement = await settleDuplicate(judgeRecord({ cells, mapping, list, today }), memory);

@@ -2,6 +2,7 @@
 // a duplicate, linked for review and not stored twice; under another name it is a conflict. Precedence: reject first.
 import { type ItemValue, finding, rule } from '@shouxin/contract/items';
 import { type Judgement, reasonOf } from './judge-record.ts';
+import { TagTable } from './tag-table.ts';
 
 export type DocumentKey = { kind: string; number: string; name: string };
 
@@ -64,36 +65,49 @@ export type BatchMemory = DuplicateLookup & {
   remember: (judgement: Judgement, record: number) => void;
 };
 
+/** A tag of at least 128 bits, even and without a way back. */
+export type Fingerprinting = (plain: string) => Uint8Array;
+
+/** Asked for the same twice in a row: to find, and then to remember. */
+function lastKept(fingerprint: Fingerprinting, kind: string) {
+  let last: { readonly plain: string; readonly tag: Uint8Array } | undefined;
+  return (parts: readonly string[]): Uint8Array => {
+    const plain = JSON.stringify([kind, ...parts]);
+    if (last?.plain !== plain) last = { plain, tag: fingerprint(plain) };
+    return last.tag;
+  };
+}
+
 /**
  * The records of one batch, for a dry run. `fingerprint` keeps plain numbers out of memory that outlives the row; an
  * existing customer found by `beyond` comes first.
  */
 export function createBatchMemory(
-  fingerprint: (plain: string) => string,
+  fingerprint: Fingerprinting,
   beyond?: DuplicateLookup,
 ): BatchMemory {
-  const documents = new Map<string, { record: number; name: string }>();
-  const mobiles = new Map<string, number>();
-  const documentTag = (key: DocumentKey): string =>
-    fingerprint(JSON.stringify(['document', key.kind, key.number]));
-  const nameTag = (key: DocumentKey): string => fingerprint(JSON.stringify(['name', key.name]));
-  const mobileTag = (mobile: string): string => fingerprint(JSON.stringify(['mobile', mobile]));
+  /** Records by document, by document and name; how many by mobile. */
+  const [documents, persons, mobiles] = [new TagTable(), new TagTable(), new TagTable()];
+  const documentTag = lastKept(fingerprint, 'document');
+  const personTag = lastKept(fingerprint, 'person');
+  const mobileTag = lastKept(fingerprint, 'mobile');
   return {
-    find: async (key) => {
-      const before = documents.get(documentTag(key));
-      if (before) return { sameName: before.name === nameTag(key), record: before.record };
-      return beyond?.find(key);
+    find: async ({ kind, number, name }) => {
+      const record = documents.get(documentTag([kind, number]));
+      if (record === 0) return beyond?.find({ kind, number, name });
+      return { sameName: persons.get(personTag([kind, number, name])) === record, record };
     },
     countMobile: async (mobile) => {
       const elsewhere = (await beyond?.countMobile?.(mobile)) ?? 0;
-      return elsewhere + (mobiles.get(mobileTag(mobile)) ?? 0);
+      return elsewhere + mobiles.get(mobileTag([mobile]));
     },
     remember: (judgement, record) => {
       if (!countsAsEarlier(judgement)) return;
-      const key = documentKeyOf(judgement.values);
-      documents.set(documentTag(key), { record, name: nameTag(key) });
-      const mobile = mobileTag(text(judgement.values['NP08']));
-      mobiles.set(mobile, (mobiles.get(mobile) ?? 0) + 1);
+      const { kind, number, name } = documentKeyOf(judgement.values);
+      documents.set(documentTag([kind, number]), record);
+      persons.set(personTag([kind, number, name]), record);
+      const mobile = mobileTag([text(judgement.values['NP08'])]);
+      mobiles.set(mobile, mobiles.get(mobile) + 1);
     },
   };
 }

@@ -3,6 +3,7 @@
 import { listOf } from '@shouxin/contract/items';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../../kernel/crypto/index.ts';
 import {
   correctionHeader,
   correctionLine,
@@ -76,7 +77,7 @@ describe('one record', () => {
 });
 
 describe('R1.2.5 duplicates', () => {
-  const memory = () => createBatchMemory((plain) => plain);
+  const memory = () => createBatchMemory((plain) => sha256(Buffer.from(plain)));
 
   it('is the same document as an earlier accepted record; another name is a conflict', async () => {
     const batch = memory();
@@ -99,7 +100,7 @@ describe('R1.2.5 duplicates', () => {
   });
 
   it('finds existing customers, and the same number of another kind is another document', async () => {
-    const batch = createBatchMemory((plain) => plain, {
+    const batch = createBatchMemory((plain) => sha256(Buffer.from(plain)), {
       find: () => ({ sameName: true, customer: 'c1' }),
     });
     expect((await settleDuplicate(judge(right), batch)).earlier).toEqual({

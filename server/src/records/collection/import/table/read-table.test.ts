@@ -103,6 +103,26 @@ describe('CSV', () => {
     expect(await rowsOf(table)).toEqual([first, second]);
   });
 
+  it('had in pieces, is not gathered: the first row needs only the first pieces', async () => {
+    const rows = Array.from({ length: 20_000 }, () => first);
+    const bytes = Buffer.from(`\uFEFF${csv([header, ...rows])}`);
+    let given = 0;
+    const pieces = async function* () {
+      for (let at = 0; at < bytes.length; at += 1_000) {
+        given += 1;
+        yield bytes.subarray(at, at + 1_000);
+      }
+    };
+    const table = await readTable({ name: 'x', pieces, size: bytes.length });
+    given = 0;
+    for await (const row of table.rows) {
+      expect(row).toEqual(first);
+      break;
+    }
+    expect(given).toBeLessThan(300);
+    expect(await rowsOf(table)).toEqual(rows);
+  });
+
   it('a chunk border inside a character, a quote or the header changes nothing', async () => {
     const bytes = iconv.encode(text, 'gb18030');
     const stream = async function* (): AsyncIterable<Uint8Array> {

@@ -1,5 +1,6 @@
-// Where the bytes of an import come from: a file on disk, bytes in hand, or a stream (gathered up to the size limit,
-// because a workbook has its index at the end). Always bounded by `import.file.bytes_max`.
+// Where the bytes of an import come from: a file on disk, bytes in hand, a stream that comes once and is gathered, or
+// pieces that can be had as often as wanted, of which only a workbook is gathered, because it has its index at the end.
+// Always bounded by `import.file.bytes_max`.
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { rule } from '@shouxin/contract/items';
@@ -8,14 +9,20 @@ import { UnreadableTable } from './unreadable.ts';
 export type TableSource = {
   /** Only for messages of a person's own file; what the file is, is decided by its bytes. */
   name: string;
-} & ({ path: string } | { bytes: Uint8Array } | { stream: AsyncIterable<Uint8Array> });
+} & (
+  | { path: string }
+  | { bytes: Uint8Array }
+  | { stream: AsyncIterable<Uint8Array> }
+  | { pieces: () => AsyncIterable<Uint8Array>; size: number }
+);
 
 export type Bytes = {
   size: number;
   /** The whole content from the start, as often as asked. */
   chunks: () => AsyncIterable<Uint8Array>;
   head: (length: number) => Promise<Uint8Array>;
-  where: { path: string } | { bytes: Buffer };
+  /** For whoever reads here and there. */
+  whole: () => Promise<{ path: string } | { bytes: Buffer }>;
 };
 
 const chunkSize = 65_536;
@@ -30,7 +37,7 @@ function fromBytes(given: Uint8Array): Bytes {
     size: bytes.length,
     chunks: () => slices(bytes),
     head: async (length) => bytes.subarray(0, length),
-    where: { bytes },
+    whole: async () => ({ bytes }),
   };
 }
 
@@ -50,11 +57,11 @@ async function fromPath(path: string): Promise<Bytes> {
     size,
     chunks: () => createReadStream(path, { highWaterMark: chunkSize }),
     head: (length) => readHead(path, length),
-    where: { path },
+    whole: async () => ({ path }),
   };
 }
 
-async function gather(stream: AsyncIterable<Uint8Array>, bytesMax: number): Promise<Uint8Array> {
+async function gather(stream: AsyncIterable<Uint8Array>, bytesMax: number): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of stream) {
@@ -65,11 +72,33 @@ async function gather(stream: AsyncIterable<Uint8Array>, bytesMax: number): Prom
   return Buffer.concat(parts, size);
 }
 
+function fromPieces(pieces: () => AsyncIterable<Uint8Array>, size: number): Bytes {
+  return {
+    size,
+    chunks: pieces,
+    head: async (length) => {
+      const parts: Uint8Array[] = [];
+      let found = 0;
+      for await (const part of pieces()) {
+        parts.push(part);
+        found += part.length;
+        if (found >= length) break;
+      }
+      return Buffer.concat(parts).subarray(0, length);
+    },
+    whole: async () => ({ bytes: await gather(pieces(), size) }),
+  };
+}
+
+async function bytesOf(source: TableSource, bytesMax: number): Promise<Bytes> {
+  if ('path' in source) return fromPath(source.path);
+  if ('pieces' in source) return fromPieces(source.pieces, source.size);
+  return fromBytes('bytes' in source ? source.bytes : await gather(source.stream, bytesMax));
+}
+
 export async function openSource(source: TableSource): Promise<Bytes> {
   const bytesMax = rule('import.file.bytes_max');
-  let bytes: Bytes;
-  if ('path' in source) bytes = await fromPath(source.path);
-  else bytes = fromBytes('bytes' in source ? source.bytes : await gather(source.stream, bytesMax));
+  const bytes = await bytesOf(source, bytesMax);
   if (bytes.size === 0) throw new UnreadableTable('EMPTY');
   if (bytes.size > bytesMax) throw new UnreadableTable('TOO_LARGE');
   return bytes;

@@ -25,9 +25,10 @@ const options = {
 } as const;
 
 async function openZip(bytes: Bytes): Promise<ZipFile> {
+  const whole = await bytes.whole();
   try {
-    if ('path' in bytes.where) return await yauzl.openPromise(bytes.where.path, options);
-    return await yauzl.fromBufferPromise(bytes.where.bytes, options);
+    if ('path' in whole) return await yauzl.openPromise(whole.path, options);
+    return await yauzl.fromBufferPromise(whole.bytes, options);
   } catch {
     throw new UnreadableTable('DAMAGED');
   }
