@@ -41,6 +41,9 @@ const rowOf = (more: Partial<Record<number, Cell>> = {}): Row =>
     more,
   ) as Row;
 
+/** Signature, flags and extension before the rows; the count of -1 after them. */
+const [headLength, trailerLength] = [19, 2];
+
 describe('COPY of rows', () => {
   it('brings every type as it was, and nothing as nothing', async () => {
     const rows = [rowOf(), rowOf({ 1: null, 2: null, 6: null, 5: false }), rowOf({ 1: '' })];
@@ -48,6 +51,16 @@ describe('COPY of rows', () => {
     const found = await sql<Record<string, unknown>>`SELECT * FROM copied ORDER BY id`.execute(db);
     const expected = rows.toSorted(([a], [b]) => (a < b ? -1 : 1));
     expect(found.rows.map((row) => Object.values(row))).toEqual(expected);
+  });
+
+  it('writes a row alike, whatever rows stand before it', () => {
+    const types = Object.values(into.columns);
+    const once = rowOf();
+    const other = rowOf();
+    const rows = [once, once, other, once, rowOf({ 0: once[0], 1: '' }), other];
+    const alone = (row: Row) => encodeRows(types, [row]).subarray(headLength, -trailerLength);
+    const together = encodeRows(types, rows).subarray(headLength, -trailerLength);
+    expect(together.equals(Buffer.concat(rows.map(alone)))).toBe(true);
   });
 
   it('goes with the transaction that it was part of', async () => {
