@@ -25,10 +25,17 @@ function stopWithParent(server) {
   watch.unref();
 }
 
+/** A core dump would hold keys and values (SECURITY section 2, 13): the shell forbids it and becomes the server. */
+export function withoutCoreDumps(node) {
+  if (process.platform === 'win32') return [node, []];
+  return ['/bin/sh', ['-c', 'ulimit -c 0; exec "$0" "$@"', node]];
+}
+
 export function startServer(node, parameters) {
   const main = join(root, 'server', 'src', 'main.ts');
   if (!existsSync(main)) throw new Error('There is no server yet (server/src/main.ts).');
-  const server = spawn(node, [...flags, main, ...parameters], {
+  const [program, first] = withoutCoreDumps(node);
+  const server = spawn(program, [...first, ...flags, main, ...parameters], {
     cwd: root,
     // What Node made of our TypeScript at the last start need not be made again: the second start is the quicker one.
     env: createEnvironment({ NODE_COMPILE_CACHE: join(stateFolder, 'compile-cache') }),

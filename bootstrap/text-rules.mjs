@@ -47,6 +47,24 @@ const forbidden = [
     text: /\bopener\b|\bOpener\b/,
   },
   {
+    rule: 'no cryptography of doubtful name, no code from text, no debugger (SECURITY section 0 and 5)',
+    where: /^(server|contract|client|console)\/src\//,
+    except: /^$/,
+    text: /from '(sm-crypto(-v2)?|gm-crypto|jsbn|crypto-js|node-forge|elliptic|jsonwebtoken|(node:)?(vm|inspector))'|\bnew Function\(|\beval\(/,
+  },
+  {
+    rule: 'only kernel/engine starts other programs',
+    where: /^(server|contract|client)\/src\//,
+    except: /^server\/src\/kernel\/engine\//,
+    text: /from '(node:)?child_process'/,
+  },
+  {
+    rule: 'the console writes text, never markup',
+    where: /^console\/src\//,
+    except: /^$/,
+    text: /dangerouslySetInnerHTML|\b(inner|outer)HTML\b|insertAdjacentHTML|document\.write/,
+  },
+  {
     rule: 'a type check that is switched off needs another way',
     where: /^(server|contract|client|console)\/src\//,
     except: /^$/,

@@ -139,6 +139,8 @@ export const approvalsOperations = {
       'identity.account-exists',
       'identity.own-account',
       'identity.separate-duties',
+      'keys.rotation-running',
+      'keys.wrong-state',
     ],
   }),
   reject: operation({

@@ -112,6 +112,16 @@ const table = {
   'disclosure.refused': [403, '不予显示', 'Not disclosed'],
   'disclosure.budget': [429, '今日查看额度已用完', 'Your reveals for today are used up'],
   'keys.unavailable': [503, '密钥服务不可用', 'The key provider is not available'],
+  'keys.rotation-running': [
+    409,
+    '该类密钥正在轮换，请待其完成',
+    'Keys of this kind are being rotated; wait until it has ended',
+  ],
+  'keys.wrong-state': [
+    409,
+    '该密钥当前状态不允许此操作',
+    'The state of this key does not allow it',
+  ],
   'consent.notice-not-shown': [
     409,
     '尚未向客户展示告知书',

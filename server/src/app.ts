@@ -79,6 +79,7 @@ async function joined(parts: AppParts, database: Database) {
       name: 'imports.sweep',
       run: () => records.imports.duties['imports.sweep'](),
     },
+    { everyMs: 86_400_000, name: 'keys.retire', run: () => records.rotations.retire() },
   ]);
   const http = await createHttp({
     ...parts,
@@ -90,7 +91,7 @@ async function joined(parts: AppParts, database: Database) {
     isDemonstration: async () => !parts.production && identity.hasDemonstrationAccounts(db),
   });
   const publish = createPublish(controls, runDuty);
-  const life = lifeOf({ database, http, queue, timetable }, controls, records.imports);
+  const life = lifeOf({ database, http, queue, timetable }, controls, records);
   return {
     ...controls,
     ...records,
@@ -131,15 +132,16 @@ interface Running {
 function lifeOf(
   { database, http, queue, timetable }: Running,
   { audit, identity }: Controls,
-  imports: ReturnType<typeof createRecords>['imports'],
+  { imports, rotations }: ReturnType<typeof createRecords>,
 ) {
   let stopIntegrating = async () => {};
   return {
     /** Background work begins; the doors are opened by whoever listens. */
     async start() {
       stopIntegrating = audit.start();
-      await queue.start(database.db, imports.duties);
+      await queue.start(database.db, { ...imports.duties, ...rotations.duties });
       await imports.resume();
+      await rotations.resume();
       timetable.start();
     },
     /** Doors first, then background work, then the log, then the database. */

@@ -139,13 +139,17 @@ describe('三员分立: what the grid itself must hold', () => {
       .filter((it) => it.kind === 'write')
       .map((it) => it.id);
 
-  test('auditor changes nothing; security decides and takes its half of a credential, no more', () => {
+  const isFourEyes = (id: string) =>
+    allOperations.find((it) => it.id === id)?.fourEyes === 'always';
+
+  test('auditor changes nothing; security decides, takes its half of a credential, and proposes about keys', () => {
     expect(writes('auditor')).toEqual([]);
-    expect(writes('security')).toEqual([
+    expect(writes('security').filter((id) => !isFourEyes(id))).toEqual([
       'identity.hand-over',
       'approvals.approve',
       'approvals.reject',
     ]);
+    expect(writes('security').filter(isFourEyes)).toEqual(['keys.rotate', 'keys.compromise']);
   });
 
   test('promise 6: sysadmin gives no right alone but the first to security; approves nothing', () => {

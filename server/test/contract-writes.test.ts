@@ -37,7 +37,7 @@ const dataOwner = await harness.as('owner');
 /** Of the teller's own branch, which keeps what such a clerk imports. */
 const tellersClerk = await harness.hire({ account: 'clerk-9', post: 'ops', branch: '01001' });
 const people = { teller, reviewer };
-const { identity, collection, approvals, customers, consent, imports, desk } = operations;
+const { identity, collection, approvals, customers, consent, imports, desk, keys } = operations;
 
 interface Ready {
   readonly who: Session;
@@ -146,6 +146,22 @@ const recipes: [Operation, () => Promise<Ready>][] = [
       const name = { zh: '演示部', en: 'A department' };
       const input = { parent, kind: 'department', code: `D${(count += 1)}`, name };
       return { who: sysadmin, input, other: { input: { ...input, kind: 'branch' } } };
+    },
+  ],
+  [
+    keys.rotate,
+    async () => {
+      await security.stepUp();
+      const input = { kind: 'bucket', ground: '年度轮换' };
+      return { who: security, input, other: { input: { ...input, ground: '设备更换' } } };
+    },
+  ],
+  [
+    keys.compromise,
+    async () => {
+      await security.stepUp();
+      const input = { key: 'bucket/000#1', ground: '设备遗失' };
+      return { who: security, input, other: { input: { ...input, key: 'bucket/001#1' } } };
     },
   ],
   [

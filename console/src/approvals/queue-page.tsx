@@ -19,8 +19,8 @@ const texts = defineTexts('approvals/queue', {
   },
   none: { zh: '没有待复核的事项', en: 'Nothing to review' },
   noneHint: {
-    zh: '由您的岗位复核的登记、更正、批次或账号事项，提交后会出现在这里。',
-    en: 'Registrations, amendments, batches or accounts that your post reviews appear here when proposed.',
+    zh: '由您的岗位复核的登记、更正、批次、账号或密钥事项，提交后会出现在这里。',
+    en: 'Registrations, amendments, batches, accounts or keys that your post reviews appear here when proposed.',
   },
   noneElse: { zh: '没有这类事项', en: 'None of these' },
   filter: { zh: '按状态', en: 'By state' },

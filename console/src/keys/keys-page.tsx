@@ -1,5 +1,6 @@
 // Key inventory for the security administrator (R1.3.2a): one row per kind and state, with what it protects.
 import { operations, type OutputOf } from '@shouxin/contract';
+import { Link } from 'react-router';
 import { atMinute, onDay } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useRead } from '../app/queries.ts';
@@ -8,6 +9,7 @@ import { Chip } from '../ui/chip.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { ListTable, type Column } from '../ui/list-table.tsx';
 import { Page } from '../ui/page.tsx';
+import { RotationsPanel } from './rotations-panel.tsx';
 import { inKind, inProvider, inState, stateTones } from './words.ts';
 
 const texts = defineTexts('keys/inventory', {
@@ -31,6 +33,12 @@ const texts = defineTexts('keys/inventory', {
   age: { zh: '已用', en: 'Age' },
   days_one: { zh: '{count} 天', en: '{count} day' },
   days: { zh: '{count} 天', en: '{count} days' },
+  due: { zh: '使用期限 {count} 天', en: 'used for {count} days at most' },
+  unconfirmed: {
+    zh: '使用期限 {count} 天（待法务确认）',
+    en: 'used for {count} days at most (待法务确认: legal to confirm)',
+  },
+  versions: { zh: '各版本与泄露登记', en: 'Versions; mark a compromise' },
   cipher: { zh: '套件', en: 'Suite' },
   provider: { zh: '存放', en: 'Kept in' },
   created: { zh: '启用', en: 'Since' },
@@ -55,8 +63,14 @@ export function KeysPage() {
           refusal={refusal}
           onAgain={again}
           empty={<Empty title={say('none')} />}
-          tools={<h2>{say('inventory')}</h2>}
+          tools={
+            <>
+              <h2>{say('inventory')}</h2>
+              <Link to="/keys/versions">{say('versions')}</Link>
+            </>
+          }
         />
+        <RotationsPanel />
         <IntegrityPanel />
       </div>
     </Page>
@@ -87,6 +101,20 @@ function Figures({ inventory }: { readonly inventory: Inventory }) {
         </dd>
       </div>
     </dl>
+  );
+}
+
+/** How long it is in use, against how long it may be: red when over, amber in the last tenth. */
+function Age({ row: { ageDays, cryptoperiod: period, state } }: { readonly row: KeyRow }) {
+  const say = useTexts(texts);
+  const days = say('days', { count: ageDays });
+  if (!period || state !== 'active') return days;
+  const title = say(period.isUnconfirmed ? 'unconfirmed' : 'due', { count: period.days });
+  const tone = ageDays > period.days ? 'bad' : ageDays > period.days * 0.9 ? 'warn' : 'plain';
+  return (
+    <Chip tone={tone} title={title}>
+      {days}
+    </Chip>
   );
 }
 
@@ -124,7 +152,7 @@ function useColumns(): readonly Column<KeyRow>[] {
       title: say('age'),
       width: 88,
       align: 'right',
-      render: (it) => say('days', { count: it.ageDays }),
+      render: (it) => <Age row={it} />,
     },
     {
       key: 'cipher',

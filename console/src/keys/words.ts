@@ -22,6 +22,9 @@ const stateWords: Record<State, Words> = {
   destroyed: { zh: '已销毁', en: 'Destroyed' },
 };
 
+/** In the order of a key's life. */
+export const shownStates: readonly State[] = ['active', 'deactivated', 'compromised', 'destroyed'];
+
 export const stateTones: Record<State, Tone> = {
   'pre-active': 'plain',
   active: 'good',

@@ -1,12 +1,12 @@
 // The controls, put together: keys, vault, log, identity, policy, consent, disclosure. `opener` appears here once, as an
 // argument of disclosure, and nowhere else in the program (ARCHITECTURE promise 1).
 import { join } from 'node:path';
-import { rule } from '@shouxin/contract/items';
+import { isUnconfirmed, rule, ruleRowOf } from '@shouxin/contract/items';
 import { createAudit, fileWitness } from '../controls/audit/index.ts';
 import { createConsent } from '../controls/consent/index.ts';
 import { createDisclosure } from '../controls/disclosure/index.ts';
 import { createIdentity } from '../controls/identity/index.ts';
-import { createKeys, openSealedFile } from '../controls/keys/index.ts';
+import { createKeys, openSealedFile, type Cryptoperiod } from '../controls/keys/index.ts';
 import { createPolicy } from '../controls/policy/index.ts';
 import { createVault } from '../controls/vault/index.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -28,6 +28,15 @@ export interface ControlsParts {
 
 export const rules = { number: rule };
 
+/** Kinds of keys that the rule library gives a time of use. */
+const withPeriod = new Set(['tenant', 'bucket', 'customer', 'index', 'secret', 'audit']);
+
+const cryptoperiod: Cryptoperiod = (kind) => {
+  if (!withPeriod.has(kind)) return undefined;
+  const row = ruleRowOf(`keys.cryptoperiod.${kind}_days`);
+  return { days: rule(row.key), isUnconfirmed: isUnconfirmed(row) };
+};
+
 export async function createControls(parts: ControlsParts) {
   const { db, tenant, suite, keysFolder, clock, log } = parts;
   const suiteId = suite === 'gm' ? 2 : 1;
@@ -36,6 +45,7 @@ export async function createControls(parts: ControlsParts) {
     tenant,
     suite: suiteId,
     clock,
+    cryptoperiod,
     openProvider: (mark) =>
       openSealedFile({
         folder: keysFolder,

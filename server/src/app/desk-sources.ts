@@ -22,8 +22,8 @@ export interface DeskParts {
 
 export function createDeskSources(parts: DeskParts): DeskSource[] {
   return [
-    source(['reviewer', 'owner', 'security'], (call) => waitingReviews(parts, call)),
-    source(['teller', 'ops', 'sysadmin'], (call) => proposals(parts, call)),
+    source(['reviewer', 'owner', 'security', 'dpo'], (call) => waitingReviews(parts, call)),
+    source(['teller', 'ops', 'sysadmin', 'security'], (call) => proposals(parts, call)),
     source(['sysadmin', 'security'], (call) => handOvers(parts, call)),
     source(['teller'], (call) => intakes(parts, call)),
     source(['ops'], (call) => batches(parts, call)),

@@ -80,13 +80,24 @@ export function createRecords(parts: RecordsParts) {
     cardsFor: enquiry.cardsFor,
     verdictsOf: imports.verdictsOf,
   });
+  const rotations = controls.keys.rotations({
+    enqueue: parts.enqueue,
+    runDuty: parts.runDuty,
+    rules,
+  });
   const rooms = [identity, approvals, customers, enquiry, intake, imports, collection, consent];
   const above = aboveAll(parts, { approvals, customers, routes });
-  for (const room of [...rooms, controls.keys, ...above, { routes: policyRoutes(controls.policy) }])
+  for (const room of [
+    ...rooms,
+    controls.keys,
+    rotations,
+    ...above,
+    { routes: policyRoutes(controls.policy) },
+  ])
     addRoutes(routes, room.routes);
   const missing = allOperations.filter((it) => !routes.has(it.id)).map((it) => it.id);
   invariant(missing.length === 0, `no room offers ${missing.join(', ')}`);
-  return { approvals, customers, imports, routes: routes as Routes };
+  return { approvals, customers, imports, rotations, routes: routes as Routes };
 }
 
 interface Below {

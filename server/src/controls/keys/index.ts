@@ -7,5 +7,7 @@ export { KeyRefused, type KeyProvider } from './provider.ts';
 export { openSealedFile } from './sealed-file/index.ts';
 export { isDefaultUnsealKey } from './sealed-file/open-store.ts';
 export { KeystoreRefused } from './sealed-file/keystore.ts';
+export type { RotationDuty, Rotations } from './rotation/index.ts';
+export type { Cryptoperiod } from './routes.ts';
 export type { ShredReport } from './shred.ts';
 export type { Wanted } from './store.ts';

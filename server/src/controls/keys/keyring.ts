@@ -26,7 +26,8 @@ import {
 import { bucketName, kinds, logName, specOf, type IndexName, type KeyKind } from './hierarchy.ts';
 import { KeyRefused, type KeyContext, type KeyDescription, type KeyProvider } from './provider.ts';
 import { openProviderKeys, type ProviderKeys } from './provider-keys.ts';
-import { keysRoutes } from './routes.ts';
+import { createRotations, type RotationGiven, type Rotations } from './rotation/index.ts';
+import { keysRoutes, type Cryptoperiod } from './routes.ts';
 import { settleRetired, shred, type ShredParts, type ShredReport } from './shred.ts';
 import { highestMark, type Wanted } from './store.ts';
 
@@ -189,6 +190,8 @@ export interface KeysOptions {
   /** Opens a provider that must have come at least as far as `mark`; absent mark: a new institution. */
   readonly openProvider: (mark: number | undefined) => Promise<KeyProvider>;
   readonly lease?: LeaseLimits;
+  /** How long a key of a kind is used, from the rule library; absent: no rule. */
+  readonly cryptoperiod?: Cryptoperiod;
 }
 
 export interface Keys {
@@ -196,6 +199,8 @@ export interface Keys {
   readonly routes: [string, Route][];
   /** Destroys all keys of these subjects and classes, in old backups too. Not within a transaction of the caller. */
   shred(doomed: readonly Wanted[]): Promise<ShredReport>;
+  /** Replacing keys, once there is a queue to do it in. */
+  rotations(given: RotationGiven): Rotations;
 }
 
 /** Refuses to start when cryptography or the key store is not what it should be. */
@@ -215,7 +220,8 @@ export async function createKeys(options: KeysOptions): Promise<Keys> {
   await settleRetired(parts);
   return {
     keyring,
-    routes: keysRoutes({ keys, suite, selfTestAt }),
+    routes: keysRoutes({ keys, suite, selfTestAt, cryptoperiod: options.cryptoperiod }),
     shred: (doomed) => shred(parts, doomed),
+    rotations: (given) => createRotations({ ...parts, ...given }),
   };
 }

@@ -10,6 +10,7 @@ import {
   type KeyDescription,
   type KeyProvider,
   type KeySpec,
+  type KeyState,
 } from './provider.ts';
 import { recordMark } from './store.ts';
 
@@ -22,8 +23,12 @@ export interface ProviderKeys {
   all(): readonly KeyDescription[];
   /** Makes the next version of a name. */
   renew(spec: KeySpec): Promise<KeyDescription>;
+  /** The next versions of many names, all or none. */
+  renewAll(specs: readonly KeySpec[]): Promise<void>;
   /** Makes the first version of a name if there is none; the same for all who ask at once. */
   ensure(spec: KeySpec): Promise<KeyDescription>;
+  /** To another state that is not destruction. */
+  move(id: string, to: KeyState): Promise<void>;
   retire(id: string): Promise<Destruction>;
 }
 
@@ -78,6 +83,10 @@ class Known implements ProviderKeys {
     return this.active(spec.name);
   }
 
+  renewAll(specs: readonly KeySpec[]): Promise<void> {
+    return this.grow(specs);
+  }
+
   async ensure(spec: KeySpec): Promise<KeyDescription> {
     const found = this.#newest(spec.name);
     if (found) return found;
@@ -88,6 +97,11 @@ class Known implements ProviderKeys {
     } finally {
       this.#making.delete(spec.name);
     }
+  }
+
+  async move(id: string, to: KeyState): Promise<void> {
+    await this.provider.transition(id, to);
+    await this.refresh();
   }
 
   async retire(id: string): Promise<Destruction> {

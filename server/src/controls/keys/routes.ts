@@ -27,6 +27,7 @@ function cardOfGroup(kind: KeyKind, group: readonly KeyDescription[], it: Told):
   if (!first) return [];
   const oldest = group.reduce((a, b) => (a.createdAt < b.createdAt ? a : b));
   const createdAt = new Date(oldest.createdAt);
+  const period = it.cryptoperiod(kind);
   return [
     {
       key: group.length === 1 ? first.name : `${kind}/*`,
@@ -37,18 +38,24 @@ function cardOfGroup(kind: KeyKind, group: readonly KeyDescription[], it: Told):
       provider: it.provider,
       createdAt: createdAt.toISOString(),
       ageDays: ageDays(createdAt, it.at),
+      ...(period && { cryptoperiod: period }),
       protects: kinds[kind].protects,
       count: group.length,
     },
   ];
 }
 
+/** How long a key of this kind is used (NIST SP 800-57). */
+export type Cryptoperiod = (kind: KeyKind | 'customer') => Card['cryptoperiod'];
+
 interface Told {
   readonly provider: string;
   readonly at: Date;
+  readonly cryptoperiod: Cryptoperiod;
 }
 
-function customerCard(it: KeyCount, at: Date): Card {
+function customerCard(it: KeyCount, { at, cryptoperiod }: Told): Card {
+  const period = cryptoperiod('customer');
   return {
     key: 'customer/*',
     kind: 'customer',
@@ -58,6 +65,7 @@ function customerCard(it: KeyCount, at: Date): Card {
     provider: 'database',
     createdAt: it.oldestAt.toISOString(),
     ageDays: ageDays(it.oldestAt, at),
+    ...(period && { cryptoperiod: period }),
     protects: customerKeyProtects,
     count: it.count,
   };
@@ -67,20 +75,22 @@ export interface InventoryParts {
   readonly keys: ProviderKeys;
   readonly suite: number;
   readonly selfTestAt: Date;
+  readonly cryptoperiod: Cryptoperiod | undefined;
 }
 
 async function takeInventory(parts: InventoryParts, tx: Tx, at: Date): Promise<Inventory> {
   const { provider } = await parts.keys.provider.health();
+  const told = { provider, at, cryptoperiod: parts.cryptoperiod ?? (() => undefined) };
   const groups = Map.groupBy(parts.keys.all(), ({ name, state, suite }) =>
     [kindOf(name), state, suite].join('|'),
   );
   const own = [...groups.values()].flatMap((group) => {
     const kind = kindOf(group[0]?.name ?? '');
-    return kind ? cardOfGroup(kind, group, { provider, at }) : [];
+    return kind ? cardOfGroup(kind, group, told) : [];
   });
   const counts = await countKeys(tx);
   return {
-    items: [...own, ...counts.map((count) => customerCard(count, at))],
+    items: [...own, ...counts.map((count) => customerCard(count, told))],
     customerKeys: counts
       .filter(({ state }) => state !== 'destroyed')
       .reduce((sum, { count }) => sum + count, 0),

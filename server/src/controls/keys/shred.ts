@@ -4,10 +4,11 @@
 import type { Tx } from '../../kernel/database.ts';
 import { transaction } from '../../kernel/database.ts';
 import { invariant } from '../../kernel/invariant.ts';
-import { nameOf, unwrapOne, wrapContext, type CustomerKeyParts } from './customer-keys.ts';
+import { nameOf, type CustomerKeyParts } from './customer-keys.ts';
 import { bucketName, specOf } from './hierarchy.ts';
 import { KeyRefused, type Destruction } from './provider.ts';
 import type { ProviderKeys } from './provider-keys.ts';
+import { wrapAgain } from './rotation/rewrap-buckets.ts';
 import {
   bucketsOf,
   closeRetired,
@@ -41,14 +42,6 @@ export interface ShredReport {
   readonly leasesEndInMs: number;
 }
 
-async function wrapAgain(parts: ShredParts, row: WrappedKey, epoch: number): Promise<WrappedKey> {
-  const key = await unwrapOne(parts.wrapping, row);
-  const moved = { ...row, epoch };
-  const id = `${bucketName(row.bucket)}#${epoch}`;
-  const context = wrapContext(parts.wrapping.tenant, moved);
-  return { ...moved, wrapped: await parts.wrapping.provider.wrap(id, key, context) };
-}
-
 interface Replaced {
   readonly shredded: number;
   readonly survived: number;
@@ -68,7 +61,7 @@ async function replaceBucket(
     const living = rows.filter((row) => !doomed.has(nameOf(row)));
     const next = [
       ...dead.map((row): WrappedKey => ({ ...row, state: 'destroyed', wrapped: null })),
-      ...(await Promise.all(living.map((row) => wrapAgain(parts, row, epoch)))),
+      ...(await Promise.all(living.map((row) => wrapAgain(parts, row, { epoch })))),
     ];
     invariant(
       (await replaceKeys(tx, next)) === rows.length,

@@ -1,0 +1,152 @@
+// Rotating and marking as compromised, each proposed by a security administrator and approved by the data protection
+// officer, outside the administrators' own circle (R1.3.2a, decision 0023). What runs at approval is one row; the work is a duty.
+import {
+  rotationKind,
+  rotationTitles,
+  refuse,
+  type InputOf,
+  type keysOperations,
+  type RotationKind,
+  type Words,
+} from '@shouxin/contract';
+import { z } from 'zod';
+import type { Call } from '../../../kernel/call.ts';
+import { newId } from '../../../kernel/crypto/index.ts';
+import type { FourEyes, Prepared, Presented, Proposer } from '../../../kernel/serve.ts';
+import { bucketOf, kindOf } from '../hierarchy.ts';
+import type { KeyDescription } from '../provider.ts';
+import type { RotationParts } from './run.ts';
+import { insertRotation, isRunning, keysToMove } from './store.ts';
+
+type Operations = typeof keysOperations;
+
+const rotatePayload = z.strictObject({ kind: rotationKind, ground: z.string() });
+const compromisePayload = z.strictObject({ key: z.string(), ground: z.string() });
+
+export function createRotate(parts: RotationParts): FourEyes<Operations['rotate']> {
+  return {
+    prepare: async (call, input) => {
+      const { kind } = input;
+      await refuseIfRunning(call, kind);
+      const title = rotationTitles[kind];
+      return { propose: prepared({ label: kind, title, payload: input }) };
+    },
+    run: async (call, payload, proposer) => {
+      const { kind } = rotatePayload.parse(payload);
+      await start(parts, call, { kind, proposer, names: namesOf(parts, kind), key: null });
+    },
+    present: async (call, payload) => {
+      const { kind, ground } = rotatePayload.parse(payload);
+      const counts = await keysToMove(call.tx);
+      const moved = [...counts.values()].reduce((sum, count) => sum + count, 0);
+      return shown([
+        [{ zh: '轮换', en: 'Rotate' }, rotationTitles[kind]],
+        [{ zh: '重新封装的客户密钥', en: 'Customer keys wrapped again' }, same(moved)],
+        [{ zh: '依据', en: 'Ground' }, same(ground)],
+      ]);
+    },
+  };
+}
+
+export function createCompromise(parts: RotationParts): FourEyes<Operations['compromise']> {
+  return {
+    prepare: async (call, input) => {
+      await refuseIfRunning(call, 'bucket');
+      const { id } = markable(parts, input.key);
+      return { propose: prepared({ label: id, title: compromisedTitle, payload: input }) };
+    },
+    run: async (call, payload, proposer) => {
+      const { key } = compromisePayload.parse(payload);
+      const { id, name } = markable(parts, key);
+      await start(parts, call, { kind: 'bucket', proposer, names: [name], key: id });
+    },
+    present: async (call, payload) => {
+      const { key, ground }: InputOf<Operations['compromise']> = compromisePayload.parse(payload);
+      const counts = await keysToMove(call.tx);
+      const [name = ''] = key.split('#');
+      return shown([
+        [{ zh: '已泄露的密钥', en: 'Compromised key' }, same(key)],
+        [
+          { zh: '随之停用的客户密钥', en: 'Customer keys put out of use with it' },
+          same(counts.get(bucketOf(name)) ?? 0),
+        ],
+        [{ zh: '依据', en: 'Ground' }, same(ground)],
+      ]);
+    },
+  };
+}
+
+const compromisedTitle = { zh: '登记密钥泄露', en: 'Mark a key as compromised' };
+
+function prepared(it: Pick<Prepared, 'label' | 'title' | 'payload'>): Prepared {
+  return { ...it, reviewedBy: 'dpo' };
+}
+
+const same = (value: string | number): Words => ({ zh: String(value), en: String(value) });
+
+function shown(lines: readonly (readonly [Words, Words])[]): Presented {
+  const items = lines.map(([label, proposed], at) => {
+    return { item: `line-${at + 1}`, label, dualCheck: true, proposed };
+  });
+  return { items, images: [], consents: [] };
+}
+
+async function refuseIfRunning(call: Call, kind: RotationKind): Promise<void> {
+  if (await isRunning(call.tx, kind)) refuse('keys.rotation-running');
+}
+
+/** A bucket key that may still be marked. */
+function markable({ keys }: RotationParts, id: string): KeyDescription {
+  const found = keys.all().find((it) => it.id === id) ?? refuse('not-found');
+  const isMarkable = found.state === 'active' || found.state === 'deactivated';
+  if (kindOf(found.name) !== 'bucket' || !isMarkable) refuse('keys.wrong-state');
+  return found;
+}
+
+function namesOf({ keys }: RotationParts, kind: RotationKind): string[] {
+  const names = keys
+    .all()
+    .filter(({ name, state }) => kindOf(name) === kind && state === 'active')
+    .map(({ name }) => name);
+  return [...new Set(names)];
+}
+
+interface Starting {
+  readonly kind: RotationKind;
+  readonly proposer: Proposer;
+  readonly names: readonly string[];
+  readonly key: string | null;
+}
+
+async function start(
+  { enqueue }: RotationParts,
+  call: Call,
+  { kind, proposer, names, key }: Starting,
+): Promise<void> {
+  await refuseIfRunning(call, kind);
+  const rotation = newId(call.at);
+  const counts = await keysToMove(call.tx);
+  const it = {
+    rotation,
+    kind,
+    reason: key === null ? ('period' as const) : ('compromised' as const),
+    key,
+    proposal: proposer.proposal,
+    proposedBy: proposer.displayName,
+    approvedBy: call.actor.displayName,
+    startedAt: call.at,
+    endedAt: null,
+  };
+  const steps = names.map((name) => ({ name, total: counts.get(bucketOf(name)) ?? 0 }));
+  await insertRotation(call.tx, it, steps);
+  await enqueue(call.tx, 'keys.rotate', { rotation });
+  const act = key === null ? 'keys.rotate' : 'keys.compromise';
+  const facts = { rotation, kind, proposal: proposer.proposal, ...(key !== null && factsOf(key)) };
+  call.append({ act, count: names.length, facts });
+}
+
+/** In the alphabet of the log: `bucket/003#1` is key `bucket/003`, version 1. */
+function factsOf(id: string) {
+  const [name = '', version] = id.split('#');
+  return { key: name, version: Number(version) };
+}

@@ -1,0 +1,103 @@
+// Bucket keys replaced at full service (NIST SP 800-57, SECURITY threat 29): new versions take over, the customer keys are
+// wrapped again some hundred at a time, and older versions are put out of use only when they wrap nothing. Every piece is a
+// transaction of its own with its entry, and what is left is read from the tables, so a kill at any point is harmless.
+import type { Call } from '../../../kernel/call.ts';
+import type { Tx } from '../../../kernel/database.ts';
+import { invariant } from '../../../kernel/invariant.ts';
+import { unwrapOne, wrapContext, type CustomerKeyParts } from '../customer-keys.ts';
+import { bucketName, specOf } from '../hierarchy.ts';
+import type { KeyState } from '../provider.ts';
+import type { ProviderKeys } from '../provider-keys.ts';
+import { lockForReplacing, replaceKeys, type Wanted, type WrappedKey } from '../store.ts';
+import type { Step } from './rotation.ts';
+import {
+  advanceSteps,
+  beginSteps,
+  endSteps,
+  keysBelow,
+  openSteps,
+  type KeyBelow,
+} from './store.ts';
+
+export interface RewrapParts {
+  readonly db: Tx;
+  readonly keys: ProviderKeys;
+  readonly wrapping: Pick<CustomerKeyParts, 'provider' | 'tenant' | 'suite'>;
+  /** Ends the leases of this process. */
+  readonly forget: (wanted: readonly Wanted[]) => void;
+  readonly runDuty: <R>(act: 'keys.rewrap', step: (call: Call) => Promise<R>) => Promise<R>;
+}
+
+const keysAtOnce = 500;
+
+/** Wraps one customer key again under another version of its bucket's key. */
+export async function wrapAgain(
+  { wrapping }: Pick<RewrapParts, 'wrapping'>,
+  row: WrappedKey,
+  to: { readonly epoch: number; readonly state?: KeyState },
+): Promise<WrappedKey> {
+  const key = await unwrapOne(wrapping, row);
+  const moved = { ...row, ...to };
+  const id = `${bucketName(row.bucket)}#${to.epoch}`;
+  const wrapped = await wrapping.provider.wrap(id, key, wrapContext(wrapping.tenant, moved));
+  return { ...moved, wrapped };
+}
+
+/** Replaces the keys of every bucket of a rotation; where it had begun before, it goes on. */
+export async function rewrapBuckets(parts: RewrapParts, rotation: string): Promise<void> {
+  await begin(parts, await openSteps(parts.db, rotation));
+  const steps = await openSteps(parts.db, rotation);
+  await putOut(parts, steps, 'compromised');
+  for (let isLeft = true; isLeft;) {
+    isLeft = await parts.runDuty('keys.rewrap', (call) => rewrapSome(parts, call, rotation));
+  }
+  await putOut(parts, steps, 'replaced');
+  // Last, so that a kill before it comes back here: putting out of use twice changes nothing.
+  await endSteps(parts.db, rotation);
+}
+
+/** A kill between the two leaves versions too many in the provider, which wrap nothing and are put out with the others. */
+async function begin({ keys, db, wrapping }: RewrapParts, steps: readonly Step[]): Promise<void> {
+  const names = steps.filter(({ version }) => version === null).map(({ name }) => name);
+  if (names.length === 0) return;
+  await keys.renewAll(names.map((name) => specOf('bucket', name, wrapping.suite)));
+  const begun = names.map((name) => ({ name, version: keys.active(name).version }));
+  await beginSteps(db, steps[0]?.rotation ?? '', begun);
+}
+
+/** Answers whether there may be more. */
+async function rewrapSome(parts: RewrapParts, call: Call, rotation: string): Promise<boolean> {
+  const asked = { rotation, max: keysAtOnce };
+  let rows = await keysBelow(call.tx, asked);
+  if (rows.length === 0) {
+    // Whoever made keys under an old version has committed by now, and who comes later uses the new one.
+    await lockForReplacing(call.tx);
+    rows = await keysBelow(call.tx, asked);
+  }
+  const next = await Promise.all(rows.map((row) => wrapAgain(parts, row, after(row))));
+  invariant((await replaceKeys(call.tx, next)) === rows.length, 'every key was wrapped again');
+  await advanceSteps(call.tx, rotation, rows);
+  call.append({ count: rows.length, facts: { rotation } });
+  parts.forget(next.filter(({ state }) => state === 'compromised'));
+  return rows.length > 0;
+}
+
+/** Whoever had the bucket's key and a stolen table had these keys too: they open what they sealed, and seal no more. */
+function after({ epoch: before, compromised, version: epoch }: KeyBelow) {
+  return before === compromised ? { epoch, state: 'compromised' as const } : { epoch };
+}
+
+/** First what was compromised, so that it seals nothing more; at the end every older version. */
+async function putOut(
+  { keys }: RewrapParts,
+  steps: readonly Step[],
+  which: 'compromised' | 'replaced',
+): Promise<void> {
+  for (const { name, version: newest, compromised } of steps) {
+    for (const { id, version, state } of keys.readable(name)) {
+      if (newest === null || version >= newest || state === 'compromised') continue;
+      if (version === compromised) await keys.move(id, 'compromised');
+      else if (which === 'replaced' && state === 'active') await keys.move(id, 'deactivated');
+    }
+  }
+}

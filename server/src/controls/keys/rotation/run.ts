@@ -1,0 +1,71 @@
+// The work of a rotation: step by step until none is left, taken up again after a kill. And what comes later: a replaced
+// key is destroyed when the oldest backup that could need it has expired.
+import type { Call } from '../../../kernel/call.ts';
+import { transaction, type Tx } from '../../../kernel/database.ts';
+import { bucketOf, kindOf } from '../hierarchy.ts';
+import { settleRetired, type ShredParts } from '../shred.ts';
+import { insertRetired } from '../store.ts';
+import { rewrapBuckets } from './rewrap-buckets.ts';
+import { endRotation, unfinished } from './store.ts';
+
+export type RotationDuty = 'keys.rotate' | 'keys.retire';
+
+/** What comes from higher floors. */
+export interface RotationGiven {
+  readonly enqueue: (tx: Tx, duty: RotationDuty, payload: { rotation: string }) => Promise<void>;
+  readonly runDuty: <R>(
+    act: 'keys.rewrap' | RotationDuty,
+    step: (call: Call) => Promise<R>,
+  ) => Promise<R>;
+  readonly rules: { number(key: string): number };
+}
+
+export type RotationParts = RotationGiven & ShredParts;
+
+const dayMs = 86_400_000;
+
+export function createDuties(parts: RotationParts) {
+  const { db, enqueue } = parts;
+  const atWork = new Map<string, Promise<void>>();
+  /** The queue may hold a rotation twice, after a restart; it is worked on once. */
+  const rotateOnce = (rotation: string): Promise<void> => {
+    const work =
+      atWork.get(rotation) ?? rotate(parts, rotation).finally(() => atWork.delete(rotation));
+    atWork.set(rotation, work);
+    return work;
+  };
+  return {
+    duties: {
+      'keys.rotate': ({ rotation }: Readonly<Record<string, string>>) => rotateOnce(rotation ?? ''),
+    },
+    resume: () =>
+      transaction(db, async (tx) => {
+        for (const { rotation } of await unfinished(tx))
+          await enqueue(tx, 'keys.rotate', { rotation });
+      }),
+    retire: () => retire(parts),
+  };
+}
+
+async function rotate(parts: RotationParts, rotation: string): Promise<void> {
+  await rewrapBuckets(parts, rotation);
+  await parts.runDuty('keys.rotate', async (call) => {
+    const isEnded = await endRotation(call.tx, rotation, call.at);
+    call.append({ facts: { rotation, ended: isEnded } });
+  });
+}
+
+/** Bucket keys that wrap nothing and were replaced longer ago than backups are kept. */
+async function retire(parts: RotationParts): Promise<void> {
+  const keepMs = parts.rules.number('keys.replaced.keep_days') * dayMs;
+  await parts.runDuty('keys.retire', async (call) => {
+    const before = new Date(call.at.getTime() - keepMs).toISOString();
+    const old = parts.keys.all().filter(({ name, state, changedAt }) => {
+      const isReplaced = state === 'deactivated' || state === 'compromised';
+      return kindOf(name) === 'bucket' && isReplaced && changedAt < before;
+    });
+    for (const { name, version } of old) await insertRetired(call.tx, bucketOf(name), [version]);
+    call.append({ count: old.length });
+  });
+  await settleRetired(parts);
+}
