@@ -1,6 +1,9 @@
-// Coalesced reads: who asks alone is asked for at once, who asks meanwhile shares the next statement, nobody an earlier one.
+// Coalesced reads: who asks in one turn of the loop shares a statement, who asks meanwhile the next one, nobody an earlier one.
 import { describe, expect, it } from 'vitest';
-import { coalesce } from './coalesce.ts';
+import { coalesce, oncePer } from './coalesce.ts';
+
+/** Requests that came together have been read, and what they asked for is on its way. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 function gate() {
   const asked: { keys: readonly string[]; answer: () => void; fail: () => void }[] = [];
@@ -17,9 +20,25 @@ function gate() {
 }
 
 describe('coalesced reads', () => {
-  it('ask at once when nobody else does, and gather who comes meanwhile', async () => {
+  it('ask once for all who ask in one turn of the loop', async () => {
+    const { asked, get } = gate();
+    const all = [get('a'), get('b'), get('a')];
+    expect(asked).toHaveLength(0);
+    await turn();
+    expect(asked.map((it) => it.keys)).toEqual([['a', 'b', 'a']]);
+    asked[0]?.answer();
+    expect(await Promise.all(all)).toEqual(['a!', 'b!', 'a!']);
+    const next = get('a');
+    await turn();
+    asked[1]?.answer();
+    expect(await next).toBe('a!');
+    expect(asked).toHaveLength(2);
+  });
+
+  it('gather who comes while a statement runs', async () => {
     const { asked, get } = gate();
     const first = get('a');
+    await turn();
     const rest = [get('b'), get('b'), get('gone'), get('c')];
     expect(asked.map((it) => it.keys)).toEqual([['a']]);
     asked[0]?.answer();
@@ -34,6 +53,7 @@ describe('coalesced reads', () => {
   it('answer nobody from a statement that began before they asked', async () => {
     const { asked, get } = gate();
     const before = get('a');
+    await turn();
     const after = get('a');
     asked[0]?.answer();
     await before;
@@ -44,10 +64,22 @@ describe('coalesced reads', () => {
 
   it('fail for those of the statement, and go on', async () => {
     const { asked, get } = gate();
-    const [first, second] = [get('a'), get('b')];
+    const first = get('a');
+    await turn();
+    const second = get('b');
     asked[0]?.fail();
     await expect(first).rejects.toThrow('no database');
     asked[1]?.answer();
     expect(await second).toBe('b!');
+  });
+});
+
+describe('once per connection', () => {
+  it('keeps what belongs to one apart from what belongs to another', () => {
+    const made: object[] = [];
+    const of = oncePer((key: object) => made.push(key));
+    const [first, second] = [{}, {}];
+    expect([of(first), of(second), of(first)]).toEqual([1, 2, 1]);
+    expect(made).toEqual([first, second]);
   });
 });

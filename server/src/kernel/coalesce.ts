@@ -44,6 +44,17 @@ export function coalesce<K, V>(
   return (key) =>
     new Promise((resolve, reject) => {
       waiting.push({ key, resolve, reject });
-      start();
+      // One turn of the loop gathers every request that is ready now.
+      if (waiting.length === 1) setImmediate(start);
     });
+}
+
+/** What belongs to a connection, made at its first use: what one transaction asks for is never answered by another. */
+export function oncePer<K extends object, T>(make: (key: K) => T): (key: K) => T {
+  const made = new WeakMap<K, T>();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    return known;
+  };
 }

@@ -47,11 +47,8 @@ async function proposedBy(work: ReturnType<typeof amend>): Promise<string> {
 
 async function foundBy(sought: { index: 'mobile'; number: string }): Promise<string[]> {
   const tags = await stage.vault.fingerprint.candidates(sought);
-  const found = await stage.customers.load(
-    stage.db,
-    { by: 'tag', asked: [{ index: 'mobile', tags, max: 50 }] },
-    [],
-  );
+  const asked = [{ index: 'mobile', tags, max: 50 }];
+  const found = await stage.customers.find(stage.db, { by: 'tag', asked });
   return found.map((it) => it.customer);
 }
 

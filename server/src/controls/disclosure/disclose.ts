@@ -176,9 +176,11 @@ export async function openAllowed(
   return values;
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** Values are sealed as canonical JSON: a text, or the parts of a structured item. */
 export function valueOf(bytes: Uint8Array): ItemValue {
-  return itemValue.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+  return itemValue.parse(JSON.parse(utf8.decode(bytes)));
 }
 
 function shownItem(

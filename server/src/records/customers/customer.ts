@@ -122,7 +122,10 @@ export function relationTo(
   return it.unit === actor.unit.id ? 'same-branch' : 'none';
 }
 
-export function valueOf(it: Customer, item: string): KeptValue | undefined {
+export function valueOf<V extends { readonly item: string }>(
+  it: { readonly values: readonly V[] },
+  item: string,
+): V | undefined {
   return it.values.find((value) => value.item === item);
 }
 

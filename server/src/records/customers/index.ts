@@ -14,6 +14,7 @@ import { insertVerification } from './verification/store.ts';
 export { excessOf, refuseExcess, requireValid } from './check-values.ts';
 export { readNumber, relationTo, valueOf } from './customer.ts';
 export type { Customer, CustomersParts, KeptValue, Origin, PendingValue } from './customer.ts';
+export type { FoundCustomer } from './found/store.ts';
 export { imagesInWords, type UploadedFile } from './image.ts';
 export { registeringMax, type Registered, type Registering } from './register.ts';
 export { keyClassesOf, pendingItemOf, sealedItemOf, sealedRowOf } from './seal-values.ts';

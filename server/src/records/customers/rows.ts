@@ -61,8 +61,6 @@ export type Wanted =
   | { readonly by: 'tag'; readonly asked: readonly AskedByTag[] };
 
 export interface Row {
-  /** Which of several that asked in one statement. */
-  readonly asked: number;
   readonly customer: string;
   readonly number: string;
   readonly unit: string;

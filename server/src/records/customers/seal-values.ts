@@ -5,6 +5,7 @@ import { findItem, listItemOf, listOf, type CollectionList } from '@shouxin/cont
 import type { SealedItem } from '../../controls/disclosure/index.ts';
 import type { FieldPlace, SealedRow, Sealer } from '../../controls/vault/index.ts';
 import { canonical } from '../../kernel/canonical.ts';
+import { oncePer } from '../../kernel/coalesce.ts';
 import type { Tx } from '../../kernel/database.ts';
 import {
   methodOf,
@@ -14,6 +15,7 @@ import {
   type Origin,
   type PendingValue,
 } from './customer.ts';
+import type { FoundValue } from './found/store.ts';
 import type { Change, NewValue } from './rows.ts';
 
 export const valueTable = 'customers.value';
@@ -129,13 +131,18 @@ export async function sealStates(
   return states.map(({ change }, index) => ({ ...change, seal: seals[index] ?? Buffer.alloc(0) }));
 }
 
-/** What disclosure checks before it opens a value: all current values as they were sealed together. */
-export function sealedRowOf(it: Customer): SealedRow {
-  return { ...rowToSeal(it.customer, it.revision, it.values), seal: it.seal };
-}
+type SealedState = Pick<Customer, 'customer' | 'revision' | 'seal'> & {
+  readonly values: readonly Stated[];
+};
+
+/** What disclosure checks before it opens a value: all current values as they were sealed together. One for each customer loaded. */
+export const sealedRowOf = oncePer((it: SealedState): SealedRow => ({
+  ...rowToSeal(it.customer, it.revision, it.values),
+  seal: it.seal,
+}));
 
 /** A current value, as disclosure takes it. */
-export function sealedItemOf(customer: string, it: KeptValue): SealedItem {
+export function sealedItemOf(customer: string, it: FoundValue): SealedItem {
   const { item, basis, origin, sealed } = it;
   return {
     item,

@@ -6,7 +6,6 @@ import type { Customer, PendingValue } from './customer.ts';
 import {
   customersOf,
   type Amendment,
-  type AskedByTag,
   type Change,
   type NewCustomer,
   type Registration,
@@ -134,7 +133,8 @@ export async function takenNumbers(tx: Tx, numbers: readonly string[]): Promise<
   return rows.map((row) => row.number);
 }
 
-function wantedIds(it: Wanted): RawBuilder<unknown> {
+/** Whom to look at: `asked` is the place of who asked, `customer` whom. */
+export function wantedIds(it: Wanted): RawBuilder<unknown> {
   if (it.by === 'customer')
     return sql`SELECT 0 AS asked, unnest(${[...it.customers]}::uuid[]) AS customer`;
   if (it.by === 'number')
@@ -155,19 +155,9 @@ export async function loadCustomers(
   wanted: Wanted,
   items?: readonly string[],
 ): Promise<Customer[]> {
-  return customersOf(await loadRows(tx, wanted, items));
-}
-
-/** What several looked for by tags, each apart, in the order asked. */
-export async function loadByTags(tx: Tx, asked: readonly AskedByTag[]): Promise<Customer[][]> {
-  const rows = Map.groupBy(await loadRows(tx, { by: 'tag', asked }), (row) => row.asked);
-  return asked.map((_, index) => customersOf(rows.get(index) ?? []));
-}
-
-async function loadRows(tx: Tx, wanted: Wanted, items?: readonly string[]): Promise<Row[]> {
   const some = items ? sql`x.item = ANY (${[...items]}::text[])` : sql`true`;
   const { rows } = await sql<Row>`
-    SELECT w.asked, c.customer, c.number, c.unit, c.manager, c.standing, encode(c.trail, 'hex') AS trail,
+    SELECT c.customer, c.number, c.unit, c.manager, c.standing, encode(c.trail, 'hex') AS trail,
       c.demonstration, c.batch AS customer_batch, c.created_at, l.revision AS last_revision, l.seal,
       i.item, i.version, i.sealed, i.class, i.retention, i.basis, i.verified_at, i.verified_by, i.method, i.revision,
       i.pending_version, i.pending_proposal, i.pending_sealed, i.pending_retention, i.pending_by,
@@ -191,8 +181,8 @@ async function loadRows(tx: Tx, wanted: Wanted, items?: readonly string[]): Prom
         WHERE x.customer = c.customer ORDER BY x.item, x.version, x.at DESC) f ON f.item = v.item AND f.version = v.version
     ) i ON true
     LEFT JOIN customers.revision r ON r.customer = c.customer AND r.revision = i.revision
-    ORDER BY w.asked, c.customer, i.item`.execute(tx);
-  return rows;
+    ORDER BY c.customer, i.item`.execute(tx);
+  return customersOf(rows);
 }
 
 /** Who these pseudonyms are, where they still are somebody. */

@@ -14,7 +14,13 @@ import type { Policy } from '../../controls/policy/index.ts';
 import type { Fingerprint } from '../../controls/vault/index.ts';
 import type { Call } from '../../kernel/call.ts';
 import type { Tx } from '../../kernel/database.ts';
-import { relationTo, sealedRowOf, type Customer, type Customers } from '../customers/index.ts';
+import {
+  relationTo,
+  sealedRowOf,
+  type Customer,
+  type Customers,
+  type FoundCustomer,
+} from '../customers/index.ts';
 import type { KeepPace } from './pace.ts';
 
 /** Names of people and units: from identity, handed in by the program. */
@@ -25,7 +31,7 @@ export interface Names {
 }
 
 export interface EnquiryParts {
-  readonly customers: Pick<Customers, 'load' | 'listImages' | 'keepVerification'>;
+  readonly customers: Pick<Customers, 'load' | 'find' | 'listImages' | 'keepVerification'>;
   readonly disclosure: Disclosure;
   readonly fingerprint: Pick<Fingerprint, 'candidates'>;
   readonly consent: Pick<Consent, 'standingsOf'>;
@@ -46,8 +52,11 @@ export async function customerOf(
   return found ?? refuse('not-found');
 }
 
+/** A customer as it was loaded, or as it was found. */
+type Sealed = Customer | FoundCustomer;
+
 /** The items of a customer with the seal over all its values: what was put back from yesterday does not open. */
-export function requestOf(call: Call, it: Customer, items: readonly SealedItem[]): ToDisclose {
+export function requestOf(call: Call, it: Sealed, items: readonly SealedItem[]): ToDisclose {
   const { customer: subject, trail } = it;
   const relation = relationTo(it, call.actor);
   return { subject, trail, relation, items, rows: [sealedRowOf(it)] };
@@ -68,7 +77,7 @@ export function branchOf({ identity }: EnquiryParts, call: Call, unit: string): 
 
 export function cardOf(
   call: Call,
-  it: Customer,
+  it: Sealed,
   { shown, branch }: { readonly shown: readonly DisclosedItem[]; readonly branch: Words },
 ): CustomerCard {
   const [name, kind, number] = cardItems.map((id) => shown.find(({ item }) => item === id));
@@ -97,7 +106,7 @@ function kindOf(kind: DisclosedItem | undefined): Words {
 }
 
 /** A restriction outweighs a change that waits. */
-function standingOf(it: Customer): CustomerCard['standing'] {
+function standingOf(it: Sealed): CustomerCard['standing'] {
   if (it.standing !== 'normal') return it.standing;
   return it.pending.length > 0 ? 'pending' : 'normal';
 }

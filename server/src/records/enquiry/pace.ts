@@ -3,7 +3,7 @@
 import { refuse, type Words } from '@shouxin/contract';
 import type { Call } from '../../kernel/call.ts';
 import { addToDate, businessDate } from '../../kernel/clock.ts';
-import { coalesce } from '../../kernel/coalesce.ts';
+import { coalesce, oncePer } from '../../kernel/coalesce.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { countUses, countVerified, type Uses } from './store.ts';
 
@@ -39,16 +39,11 @@ export type KeepPace = (call: Call, kind: keyof typeof limits) => Promise<void>;
  * found, when it was answered: what was refused told nothing of the value.
  */
 export function createPace(rules: { number(key: string): number }): KeepPace {
-  const counters = new WeakMap<Tx, ReturnType<typeof counterOf>>();
-  const countIn = (tx: Tx) => {
-    const known = counters.get(tx) ?? counterOf(tx);
-    counters.set(tx, known);
-    return known;
-  };
+  const counterIn = oncePer(counterOf);
   return async (call, kind) => {
     const mine = limits[kind];
     const uses = mine.map((it) => ({ kind: it.kind, span: spanOf(it.per, call.at) }));
-    const counts = await countIn(call.tx)({ account: call.actor.id, uses });
+    const counts = await counterIn(call.tx)({ account: call.actor.id, uses });
     for (const it of mine) {
       const max = rules.number(it.rule);
       if ((counts?.get(it.kind) ?? 0) <= max) continue;

@@ -17,7 +17,7 @@ import {
   sealedItemOf,
   sealedRowOf,
   valueOf,
-  type Customer,
+  type FoundCustomer,
 } from '../customers/index.ts';
 import { branchOf, cardItems, cardOf, receiptOf, requestOf, type EnquiryParts } from './enquiry.ts';
 
@@ -56,7 +56,7 @@ export async function search(
 }
 
 interface Candidates {
-  readonly customers: readonly Customer[];
+  readonly customers: readonly FoundCustomer[];
   /** What a candidate's own values must be; absent: who was loaded is who was meant. */
   readonly given?: SoughtBy['given'];
 }
@@ -66,13 +66,13 @@ async function candidatesFor(parts: EnquiryParts, call: Call, terms: Terms): Pro
   if (terms.by === 'number') {
     const number = readNumber(terms.number);
     if (number === undefined) return { customers: [] };
-    return { customers: await parts.customers.load(call.tx, { by: 'number', number }) };
+    return { customers: await parts.customers.find(call.tx, { by: 'number', number }) };
   }
   const { sought, given } = soughtBy(terms, call);
   const tags = await parts.fingerprint.candidates(sought);
   const asked = { index: sought.index, tags, max: candidatesMax };
   const wanted = { by: 'tag', asked: [asked] } as const;
-  const loaded = await parts.customers.load(call.tx, wanted);
+  const loaded = await parts.customers.find(call.tx, wanted);
   const customers = loaded.filter(
     (it) => terms.by !== 'name-branch' || it.unit === call.actor.unit.id,
   );
@@ -83,7 +83,7 @@ async function foundAmong(
   parts: EnquiryParts,
   call: Call,
   { customers, given }: Candidates,
-): Promise<readonly Customer[]> {
+): Promise<readonly FoundCustomer[]> {
   if (!given) return customers;
   const { subjects } = await parts.disclosure.find(
     call,
@@ -133,7 +133,7 @@ function documentNumberOf(kind: string, text: string): string {
 }
 
 /** Who lacks one of the values cannot be the one. */
-function candidateOf(it: Customer, given: SoughtBy['given']): Candidate[] {
+function candidateOf(it: FoundCustomer, given: SoughtBy['given']): Candidate[] {
   const values = Object.entries(given).flatMap(([item, text]) => {
     const kept = valueOf(it, item);
     return kept ? [{ value: sealedItemOf(it.customer, kept), given: text }] : [];
@@ -150,7 +150,7 @@ export async function cardsFor(
 ): Promise<CustomerCard[]> {
   if (customers.length === 0) return [];
   const [found] = await Promise.all([
-    parts.customers.load(call.tx, { by: 'customer', customers }),
+    parts.customers.find(call.tx, { by: 'customer', customers }),
     parts.keepPace(call, 'search'),
   ]);
   return cardsOf(parts, call, found);
@@ -159,7 +159,7 @@ export async function cardsFor(
 async function cardsOf(
   parts: EnquiryParts,
   call: Call,
-  found: readonly Customer[],
+  found: readonly FoundCustomer[],
 ): Promise<CustomerCard[]> {
   const requests = found.map((it) =>
     requestOf(

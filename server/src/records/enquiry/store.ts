@@ -31,7 +31,7 @@ export async function countUses(
     ON CONFLICT (account, kind) DO UPDATE SET
       count = CASE WHEN p.span = excluded.span THEN p.count + excluded.count ELSE excluded.count END,
       span = excluded.span
-    RETURNING account, kind, count`.execute(tx);
+    RETURNING account, kind, count${tx.isTransaction ? sql`` : unsynced}`.execute(tx);
   const left = new Map(rows.map((row) => [`${row.account} ${row.kind}`, row.count]));
   const places = asked.toReversed().map(({ account, uses }) => {
     const own = new Map<string, number>();
@@ -46,6 +46,9 @@ export async function countUses(
   });
   return places.toReversed();
 }
+
+/** For the one statement only: the setting ends with its transaction. */
+const unsynced = sql`, set_config('synchronous_commit', 'off', true)`;
 
 export interface Verifying {
   readonly account: string;
