@@ -1,6 +1,6 @@
 // All SQL of the doors: the answers kept for repeated writes (dropped after a day by a duty) and the queue of duties.
 import { sql } from 'kysely';
-import { tables, type Tx } from '../kernel/database.ts';
+import { sendLater, tables, type Tx } from '../kernel/database.ts';
 
 interface DoorTables {
   'doors.kept_answer': { key: string; answer: Uint8Array; kept_at: Date };
@@ -17,10 +17,8 @@ export async function findKept(db: Tx, key: string): Promise<Uint8Array | undefi
 
 /** Fails on a second row with the same key, which rolls the second of two racing writes back. */
 export async function keepAnswer(tx: Tx, row: { key: string; answer: Uint8Array }): Promise<void> {
-  await tables<DoorTables>(tx)
-    .insertInto('doors.kept_answer')
-    .values({ ...row, kept_at: sql<Date>`now()` })
-    .execute();
+  const { key, answer } = row;
+  await sendLater(tx, sql`INSERT INTO doors.kept_answer VALUES (${key}, ${answer}, now())`);
 }
 
 export async function dropOldAnswers(db: Tx): Promise<void> {

@@ -4,6 +4,7 @@
 // answers COMMIT and says so in a warning only (SECURITY section 5, 6).
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { Together, type Statement } from './together.ts';
 
 /** The transaction is committed here, and nobody knows whether on the standby as well. */
 export class DoubtfulCommit extends Error {
@@ -18,11 +19,21 @@ export class CopyData {
   }
 }
 
+/** Values of a statement that may wait for the next one of its transaction (`sendLater`), as its only parameter. */
+export class Later {
+  readonly values: readonly unknown[];
+  constructor(values: readonly unknown[]) {
+    this.values = values;
+  }
+}
+
 type Callback = (error: Error | undefined, result: unknown) => void;
 type Query = (...parameters: unknown[]) => unknown;
 
 export class SafeClient extends pg.Client {
   #isInDoubt = false;
+  /** A BEGIN, and statements whose answer nobody needs: they leave in one trip with what is sent next, or its COMMIT. */
+  #held: Statement[] = [];
 
   constructor(config?: string | pg.ClientConfig) {
     super(config);
@@ -34,14 +45,47 @@ export class SafeClient extends pg.Client {
       if (notice.routine === 'SyncRepWaitForLSN') this.#isInDoubt = true;
     });
     const send: Query = super.query.bind(this);
-    const query: Query = (...parameters) => this.#query(send, prepared(parameters));
+    const query: Query = (...parameters) => this.#query(send, parameters);
     Object.defineProperty(this, 'query', { value: query });
   }
 
   #query(send: Query, parameters: unknown[]): unknown {
     const [text, values] = parameters;
+    const [first] = Array.isArray(values) ? (values as unknown[]) : [];
+    if (first instanceof Later) return this.#hold(statementOf(String(text), first.values));
+    if (isBegin(text)) return this.#hold(statementOf(text, []));
+    const held = this.#held.splice(0);
+    if (held.length === 0) return this.#send(send, parameters);
+    if (isNothingToEnd(held, text)) return Promise.resolve(nothingSaid(text));
+    if (text === 'rollback') return this.#send(send, parameters);
+    if (text === 'commit' || isPreparable(parameters)) {
+      return this.#together(send, [...held, statementOf(String(text), values)]);
+    }
+    return this.#together(send, held).then(() => this.#send(send, parameters));
+  }
+
+  #hold(statement: Statement): Promise<unknown> {
+    this.#held.push(statement);
+    return Promise.resolve(nothingSaid());
+  }
+
+  #together(send: Query, statements: readonly Statement[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const types = { getTypeParser: this.getTypeParser.bind(this) };
+      const done: Callback = (error, result) => {
+        const failure = error ? withoutValues(error) : this.#takeDoubt();
+        if (failure) reject(failure);
+        else resolve(result);
+      };
+      send(new Together(statements, types, done));
+    });
+  }
+
+  #send(send: Query, given: unknown[]): unknown {
+    const [text, values] = given;
     const [data] = Array.isArray(values) ? (values as unknown[]) : [];
     if (data instanceof CopyData) return copied(send, String(text), data);
+    const parameters = prepared(given);
     const callback = parameters.at(-1);
     if (isCallback(callback)) {
       const wrapped: Callback = (error, result) => {
@@ -91,10 +135,34 @@ function copied(send: Query, text: string, { bytes }: CopyData): Promise<unknown
  */
 function prepared(parameters: unknown[]): unknown[] {
   const [text, values, ...rest] = parameters;
-  if (typeof text !== 'string' || !Array.isArray(values)) return parameters;
-  if (values.length === 0 || values[0] instanceof CopyData) return parameters;
-  const name = nameOf(text);
+  if (!isPreparable(parameters)) return parameters;
+  const name = nameOf(String(text));
   return name === undefined ? parameters : [{ name, text, values }, ...rest];
+}
+
+function isPreparable([text, values]: unknown[]): boolean {
+  if (typeof text !== 'string' || !Array.isArray(values)) return false;
+  return values.length > 0 && !(values[0] instanceof CopyData);
+}
+
+function statementOf(text: string, values: unknown): Statement {
+  return { name: nameOf(text), text, values: Array.isArray(values) ? (values as unknown[]) : [] };
+}
+
+/** As Kysely spells it. */
+function isBegin(text: unknown): text is string {
+  return typeof text === 'string' && (text === 'begin' || text.startsWith('start transaction'));
+}
+
+/** A transaction of which nothing was sent, or nothing but what is undone now. */
+function isNothingToEnd(held: readonly Statement[], text: unknown): boolean {
+  if (!isBegin(held[0]?.text)) return false;
+  return text === 'rollback' || (text === 'commit' && held.length === 1);
+}
+
+function nothingSaid(text?: unknown) {
+  const command = typeof text === 'string' ? text.toUpperCase() : undefined;
+  return { command, rowCount: null, rows: [], fields: [] };
 }
 
 const namesMax = 400;

@@ -1,9 +1,9 @@
 // One way to PostgreSQL. It promises that no value can reach a log through a database error
 // (SECURITY section 5, 25), that every statement ends in time, that integers never lose digits and
 // dates never become instants, and that a commit whose replication was cancelled is not a success.
-import { CompiledQuery, Kysely, PostgresDialect } from 'kysely';
+import { CompiledQuery, Kysely, PostgresDialect, sql, type RawBuilder } from 'kysely';
 import pg from 'pg';
-import { SafeClient } from './database-client.ts';
+import { Later, SafeClient } from './database-client.ts';
 
 /** No table is known here: each room's store declares its own and gets them from `tables`. */
 type NoTables = object;
@@ -85,6 +85,32 @@ export async function transaction<R>(
 /** A statement that is no query, such as a COPY, on the connection of the transaction. */
 export async function sendRaw(tx: Tx, text: string, parameters: unknown[]): Promise<void> {
   await tx.executeQuery(CompiledQuery.raw(text, parameters));
+}
+
+/**
+ * A statement of a transaction whose answer nobody needs: it leaves with the next one, at the latest with COMMIT, in one trip.
+ * Where it fails that one fails, and nothing is committed.
+ */
+export async function sendLater(
+  tx: Tx,
+  statement: { compile(by: Tx): CompiledQuery },
+): Promise<void> {
+  const compiled = statement.compile(tx);
+  await tx.executeQuery(
+    tx.isTransaction ? CompiledQuery.raw(compiled.sql, [new Later(compiled.parameters)]) : compiled,
+  );
+}
+
+/**
+ * Behind `=`: any of these. A single one is asked for as one: of a list PostgreSQL expects ten, and so plans the statement
+ * anew each time, which takes longer than running it.
+ */
+export function anyOf(
+  list: readonly unknown[],
+  type: 'uuid' | 'bytea' | 'text',
+): RawBuilder<unknown> {
+  if (list.length === 1) return sql`${list[0]}::${sql.raw(type)}`;
+  return sql`ANY (${[...list]}::${sql.raw(type)}[])`;
 }
 
 /** SQLSTATE of a database error, if it is one. */

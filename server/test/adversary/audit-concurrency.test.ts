@@ -130,7 +130,7 @@ test('another entry under a known id is refused, not dropped', async () => {
     code: 'audit.unavailable',
   });
   const again = transaction(database.server.db, (tx) => log.appendIn(tx, [entry({ id })]));
-  await expect(again).rejects.toThrow('new');
+  await expect(again).rejects.toThrow('entry_pkey');
 });
 
 function numbered(act: number): StoredEntry {

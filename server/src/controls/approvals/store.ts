@@ -2,7 +2,7 @@
 // decide at once the second finds it taken, whichever process they came through.
 import { sql, type RawBuilder } from 'kysely';
 import type { Post, Words } from '@shouxin/contract';
-import type { Tx } from '../../kernel/database.ts';
+import { sendLater, type Tx } from '../../kernel/database.ts';
 import { countedMax } from '../../kernel/page.ts';
 import type { Decided, Person, Proposal, ProposalState } from './proposal.ts';
 
@@ -62,13 +62,14 @@ async function proposals(tx: Tx, query: RawBuilder<Row>): Promise<Proposal[]> {
 }
 
 export async function insertProposal(tx: Tx, it: Omit<Proposal, 'decided'>): Promise<void> {
-  await sql`
+  const insert = sql`
     INSERT INTO approvals.proposal (proposal, act, title, label, subject_kind, subject, sealed, based_on,
       proposed_by, proposer, proposed_at, reviewed_by, unit, reviewers, expires_at)
     VALUES (${it.proposal}, ${it.act}, ${JSON.stringify(it.title)}, ${it.label},
       ${it.subject?.kind ?? 'none'}, ${it.subject?.id ?? null}, ${it.sealed}, ${it.basedOn ?? null},
       ${it.proposer.id}, ${JSON.stringify(it.proposer)}, ${it.proposedAt}, ${it.reviewedBy},
-      ${it.unit ?? null}, ${JSON.stringify(it.reviewers)}, ${it.expiresAt})`.execute(tx);
+      ${it.unit ?? null}, ${JSON.stringify(it.reviewers)}, ${it.expiresAt})`;
+  await sendLater(tx, insert);
 }
 
 export async function findProposal(tx: Tx, proposal: string): Promise<Proposal | undefined> {

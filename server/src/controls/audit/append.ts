@@ -5,7 +5,13 @@ import type { Tx } from '../../kernel/database.ts';
 import { transaction } from '../../kernel/database.ts';
 import { invariant } from '../../kernel/invariant.ts';
 import type { StoredEntry } from './entry.ts';
-import { copyEntries, countStored, forceDurable, insertEntries } from './entries/store.ts';
+import {
+  copyEntries,
+  countStored,
+  forceDurable,
+  insertEntries,
+  insertNewEntries,
+} from './entries/store.ts';
 
 export interface GroupLimits {
   /** Entries and bytes of one statement. */
@@ -149,9 +155,7 @@ const copyMin = 50;
 /** Stores the entries of a change in its own transaction: they are durable when it is. */
 export async function appendIn(tx: Tx, entries: readonly StoredEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  if (entries.length >= copyMin) return copyEntries(tx, entries);
-  const inserted = await insertEntries(tx, entries);
-  invariant(inserted === entries.length, 'The id of an audit entry is new');
+  await (entries.length >= copyMin ? copyEntries : insertNewEntries)(tx, entries);
 }
 
 /** Stores a batch of the group commit. A retry finds what an earlier try in doubt left, and makes sure of it. */

@@ -7,7 +7,7 @@ import * as display from './display.ts';
 import { readNotices, type Notices } from './notices.ts';
 import { publishNotices, type Publishing } from './publish.ts';
 import * as record from './record.ts';
-import { consentRoutes, noticesInForce } from './routes.ts';
+import { consentRoutes, createFindInForce, noticesInForce } from './routes.ts';
 
 export type { DisplayToRecord, RecordedDisplay } from './display.ts';
 export type { NoticeInForce, Notices } from './notices.ts';
@@ -24,6 +24,7 @@ export function createConsent(from: { rules: { number(key: string): number }; no
     routes: consentRoutes(notices),
     publish: (call: Publishing) => publishNotices(notices, call),
     inForce: (tx: Tx) => noticesInForce(notices, tx),
+    findInForce: createFindInForce(notices),
     recordDisplay: (call: Call, it: display.DisplayToRecord) =>
       display.recordDisplay(parts, call, it),
     requireDisplay: async (tx: Tx, it: { about: string; notice: string }): Promise<string> =>

@@ -70,6 +70,9 @@ const choicesOf = (about: string, change: object = {}) => ({
   ...change,
 });
 
+const standingOf = async (subject: string) =>
+  (await consent.standingsOf(callAt().tx, [subject])).get(subject) ?? [];
+
 describe('publishing notices', () => {
   it('records each version once and shows only what is published', async () => {
     const call = callAt();
@@ -143,11 +146,11 @@ describe('R2.1.3 choices', () => {
     const about = crypto.randomUUID();
     await consent.recordDisplay(callAt(), shown(about));
     const call = callAt();
-    const standings = await consent.recordChoices(
-      call,
-      choicesOf(about, { trail: 'ab'.repeat(16) }),
-    );
-    expect(standings.map((it) => [it.consent, it.state, it.permits])).toEqual([
+    const choices = choicesOf(about, { trail: 'ab'.repeat(16) });
+    await consent.recordChoices(call, choices);
+    expect(
+      (await standingOf(choices.subject)).map((it) => [it.consent, it.state, it.permits]),
+    ).toEqual([
       ['care', 'refused', false],
       ['marketing-phone', 'refused', false],
       ['marketing-sms', 'given', true],
@@ -182,8 +185,11 @@ describe('R2.1.3 choices', () => {
     const about = crypto.randomUUID();
     await consent.recordDisplay(callAt(), shown(about));
     const signedImage = crypto.randomUUID();
-    const standings = await consent.recordChoices(callAt(), choicesOf(about, { signedImage }));
-    expect(standings.find((it) => it.state === 'given')?.evidence).toBe('signed-image');
+    const choices = choicesOf(about, { signedImage });
+    await consent.recordChoices(callAt(), choices);
+    expect((await standingOf(choices.subject)).find((it) => it.state === 'given')?.evidence).toBe(
+      'signed-image',
+    );
   });
 });
 

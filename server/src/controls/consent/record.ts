@@ -51,11 +51,7 @@ export async function checkChoices(parts: Parts, tx: Tx, it: ChoicesShown): Prom
 }
 
 /** What was offered and not chosen is a refusal: silence is not consent (PIPL art. 14). */
-export async function recordChoices(
-  parts: Parts,
-  call: Call,
-  it: ChoicesToRecord,
-): Promise<Standing[]> {
+export async function recordChoices(parts: Parts, call: Call, it: ChoicesToRecord): Promise<void> {
   const display = await checkChoices(parts, call.tx, it);
   const given = new Map(it.choices.map((row) => [row.consent, row.given]));
   const taken = it.taken ?? { account: call.actor.id, at: call.at };
@@ -85,7 +81,6 @@ export async function recordChoices(
       ...rows.map((row) => [row.consent, row.given]),
     ]),
   });
-  return (await standingsOf(parts, call.tx, [it.subject])).get(it.subject) ?? [];
 }
 
 export interface ClaimsToRecord {

@@ -6,6 +6,19 @@ import { routesOf } from '../../kernel/serve.ts';
 import type { Notices } from './notices.ts';
 import { publishedNotices } from './store.ts';
 
+/**
+ * One notice, if it is in force. Publications are a ledger, so what was found published stays so and is not asked for again.
+ */
+export function createFindInForce(notices: Notices) {
+  const known = new Map<string, Notice>();
+  return async (tx: Tx, notice: string): Promise<Notice | undefined> => {
+    if (!known.has(notice)) {
+      for (const it of await noticesInForce(notices, tx)) known.set(it.notice, it);
+    }
+    return known.get(notice);
+  };
+}
+
 export function consentRoutes(notices: Notices) {
   return routesOf(consentOperations, {
     notices: async (call) => {

@@ -1,5 +1,5 @@
 // All SQL of the consent room: three ledgers, read per subject and written once.
-import { tables, type Tx } from '../../kernel/database.ts';
+import { sendLater, tables, type Tx } from '../../kernel/database.ts';
 import type { ConsentAct } from './standing.ts';
 
 export interface NoticeRow {
@@ -62,7 +62,7 @@ export async function insertNotice(tx: Tx, row: NoticeRow): Promise<void> {
 }
 
 export async function insertDisplay(tx: Tx, row: DisplayRow): Promise<void> {
-  await tables<Tables>(tx).insertInto('consent.display').values(row).execute();
+  await sendLater(tx, tables<Tables>(tx).insertInto('consent.display').values(row));
 }
 
 /** The newest first. */
@@ -82,7 +82,7 @@ const rowsAtOnce = 2000;
 export async function insertActs(tx: Tx, rows: readonly ActRow[]): Promise<void> {
   for (let from = 0; from < rows.length; from += rowsAtOnce) {
     const some = rows.slice(from, from + rowsAtOnce);
-    await tables<Tables>(tx).insertInto('consent.act').values(some).execute();
+    await sendLater(tx, tables<Tables>(tx).insertInto('consent.act').values(some));
   }
 }
 

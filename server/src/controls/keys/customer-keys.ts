@@ -129,7 +129,8 @@ async function makeOne(parts: CustomerKeyParts, wanted: Wanted): Promise<Made> {
   return { name: nameOf(wanted), key, row: { ...place, kid, state: 'active', wrapped } };
 }
 
-async function makeKeys(parts: CustomerKeyParts, tx: Tx, wanted: readonly Wanted[]) {
+/** Makes what is known to be missing; where somebody else was first, theirs is it. */
+export async function makeKeys(parts: CustomerKeyParts, tx: Tx, wanted: readonly Wanted[]) {
   await lockForMaking(tx);
   const made = await Promise.all(
     wanted.map(({ subject, class: it }) => makeOne(parts, { subject, class: it })),

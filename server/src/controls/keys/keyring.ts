@@ -18,6 +18,7 @@ import type { Tx } from '../../kernel/database.ts';
 import type { Route } from '../../kernel/serve.ts';
 import {
   findKeySets,
+  makeKeys,
   nameOf,
   sealingKeys,
   type CustomerKeyParts,
@@ -55,6 +56,8 @@ export interface Keyring {
   /** Opaque pseudonym (32 hex) of each subject in the audit log; dies with the subject's key. */
   trailsOf(tx: Tx, subjects: readonly string[]): Promise<string[]>;
   trailOf(tx: Tx, subject: string): Promise<string>;
+  /** Of a subject that has just been given its id, within the transaction: no key is looked for. */
+  trailOfNew(tx: Tx, subject: string): Promise<string>;
   /** For sealing what concerns no subject; `month` is `YYYY-MM`. */
   logKey(month: string): Promise<DataKey>;
   openingLogKey(month: string, kid: Uint8Array): Promise<DataKey>;
@@ -123,6 +126,13 @@ class OpenKeyring implements Keyring {
     const [trail] = await this.trailsOf(tx, [subject]);
     if (trail === undefined) throw new KeyRefused('unknown');
     return trail;
+  }
+
+  async trailOfNew(tx: Tx, subject: string): Promise<string> {
+    const wanted = { subject, class: trailClass };
+    const key = (await makeKeys(this.#customer, tx, [wanted])).get(nameOf(wanted));
+    if (!key) throw new KeyRefused('unknown');
+    return trailUnder(key);
   }
 
   async logKey(month: string): Promise<DataKey> {

@@ -37,9 +37,16 @@ export function loadKeys(tx: Tx, wanted: readonly Wanted[]): Promise<LoadedKey[]
     sql<LoadedKey>`
       SELECT k.subject, k.class, k.kid, k.state, k.suite, k.bucket, k.epoch, k.wrapped,
              coalesce(k.made_in = pg_current_xact_id_if_assigned(), false) AS "isOwn"
-      FROM unnest(${subjects(wanted)}::uuid[], ${classes(wanted)}::text[]) AS w (subject, class)
+      FROM ${asRows(wanted)} AS w (subject, class)
       JOIN keys.customer_key k ON k.subject = w.subject AND k.class = w.class`,
   );
+}
+
+/** One is given as one, so that the plan of the statement is kept (see `anyOf`). */
+function asRows(wanted: readonly Wanted[]): RawBuilder<unknown> {
+  const [first] = wanted;
+  if (first && wanted.length === 1) return sql`(VALUES (${first.subject}::uuid, ${first.class}))`;
+  return sql`unnest(${subjects(wanted)}::uuid[], ${classes(wanted)}::text[])`;
 }
 
 const lockNumber = 7_468_947;

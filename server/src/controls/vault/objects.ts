@@ -4,7 +4,7 @@ import { newId, readEnvelope } from '../../kernel/crypto/index.ts';
 import { KeyRefused, type Keyring } from '../keys/index.ts';
 import { openChunks, sealChunks, type Bytes, type ObjectPlace } from './chunks.ts';
 import { SealBroken, type Tx } from './place.ts';
-import { findChunks, findObject, insertChunks, insertObject } from './store.ts';
+import { findChunks, findObject, insertChunks, insertObject, insertOnlyChunk } from './store.ts';
 
 const chunksAtOnce = 16;
 
@@ -93,8 +93,11 @@ export async function storeObject(
     waiting.push(chunk);
     if (waiting.length === chunksAtOnce) await flush();
   }
-  if (waiting.length > 0) await flush();
-  return { object, chunks: stored };
+  const [first] = waiting;
+  const isOnly = stored === 0 && waiting.length === 1;
+  if (first && isOnly) await insertOnlyChunk(tx, { subject, object }, first);
+  else if (first) await flush();
+  return { object, chunks: isOnly ? 1 : stored };
 }
 
 async function* storedChunks(tx: Tx, it: { subject: string; object: string }) {

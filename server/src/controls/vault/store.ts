@@ -1,6 +1,6 @@
 // All SQL of the vault: sealed objects and their chunks. Written once, read in order, never changed.
 import { sql } from 'kysely';
-import type { Tx } from '../../kernel/database.ts';
+import { sendLater, type Tx } from '../../kernel/database.ts';
 
 export interface StoredObject {
   readonly subject: string;
@@ -10,9 +10,22 @@ export interface StoredObject {
 }
 
 export async function insertObject(tx: Tx, it: StoredObject): Promise<void> {
-  await sql`
+  const insert = sql`
     INSERT INTO vault.object (subject, object, class, media_type)
-    VALUES (${it.subject}, ${it.object}, ${it.class}, ${it.mediaType})`.execute(tx);
+    VALUES (${it.subject}, ${it.object}, ${it.class}, ${it.mediaType})`;
+  await sendLater(tx, insert);
+}
+
+/** The only chunk of a small object, as bytes and not spelled out as text, in the trip of what comes next. */
+export async function insertOnlyChunk(
+  tx: Tx,
+  it: { readonly subject: string; readonly object: string },
+  chunk: Uint8Array,
+): Promise<void> {
+  const insert = sql`
+    INSERT INTO vault.chunk (subject, object, index, sealed)
+    VALUES (${it.subject}, ${it.object}, 0, ${chunk})`;
+  await sendLater(tx, insert);
 }
 
 export async function insertChunks(

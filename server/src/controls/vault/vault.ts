@@ -34,6 +34,8 @@ export interface Sealer {
   /** Opaque pseudonyms (32 hex) of subjects for the audit log. */
   trailOf(tx: Tx, subject: string): Promise<string>;
   trailsOf(tx: Tx, subjects: readonly string[]): Promise<string[]>;
+  /** Of a subject that has just been given its id: makes its key. */
+  trailOfNew(tx: Tx, subject: string): Promise<string>;
 }
 
 export interface Opener {
@@ -88,6 +90,7 @@ export function createSealer(keyring: Keyring): Sealer {
     storeObject: (tx, object) => storeObject(keyring, tx, object),
     trailOf: (tx, subject) => keyring.trailOf(tx, subject),
     trailsOf: (tx, subjects) => keyring.trailsOf(tx, subjects),
+    trailOfNew: (tx, subject) => keyring.trailOfNew(tx, subject),
   };
 }
 

@@ -1,7 +1,7 @@
 // All SQL of customers. A change is one statement for any number of customers; values are only ever inserted, and two
 // changes of one customer race on the revision's key.
 import { sql, type RawBuilder } from 'kysely';
-import type { Tx } from '../../kernel/database.ts';
+import { anyOf, sendLater, type Tx } from '../../kernel/database.ts';
 import type { Customer, PendingValue } from './customer.ts';
 import {
   customersOf,
@@ -129,12 +129,14 @@ export async function deletePending(tx: Tx, customer: string, proposal: string):
 /** The numbers among these that are taken. */
 export async function takenNumbers(tx: Tx, numbers: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ number: string }>`
-    SELECT number FROM customers.number WHERE number = ANY (${[...numbers]}::text[])`.execute(tx);
+    SELECT number FROM customers.number WHERE number = ${anyOf(numbers, 'text')}`.execute(tx);
   return rows.map((row) => row.number);
 }
 
 /** Whom to look at: `asked` is the place of who asked, `customer` whom. */
 export function wantedIds(it: Wanted): RawBuilder<unknown> {
+  if (it.by === 'customer' && it.customers.length === 1)
+    return sql`SELECT 0 AS asked, ${it.customers[0]}::uuid AS customer`;
   if (it.by === 'customer')
     return sql`SELECT 0 AS asked, unnest(${[...it.customers]}::uuid[]) AS customer`;
   if (it.by === 'number')
@@ -206,8 +208,10 @@ export interface StoredImage {
 }
 
 export async function insertImage(tx: Tx, it: StoredImage): Promise<void> {
-  await sql`
-    INSERT INTO customers.image SELECT * FROM ${rowsOf('customers.image', [it])}`.execute(tx);
+  await sendLater(
+    tx,
+    sql`INSERT INTO customers.image SELECT * FROM ${rowsOf('customers.image', [it])}`,
+  );
 }
 
 export async function imagesOf(tx: Tx, customer: string): Promise<StoredImage[]> {
@@ -226,6 +230,6 @@ export async function ownersOfDocuments(
     SELECT d.tag, d.customer, c.unit, array_remove(array_agg(f.tag), NULL) AS names
     FROM customers.document d JOIN customers.customer c ON c.customer = d.customer
     LEFT JOIN customers.fingerprint f ON f.customer = d.customer AND f.index = 'name-branch'
-    WHERE d.tag = ANY (${[...tags]}::bytea[]) GROUP BY d.tag, d.customer, c.unit`.execute(tx);
+    WHERE d.tag = ${anyOf(tags, 'bytea')} GROUP BY d.tag, d.customer, c.unit`.execute(tx);
   return rows;
 }

@@ -46,7 +46,7 @@ export function createBegin(parts: IntakeParts) {
       state: 'noticed',
       draft: null,
     };
-    const trail = await parts.sealer.trailOf(call.tx, intake.customer);
+    const trail = await parts.sealer.trailOfNew(call.tx, intake.customer);
     await insertIntake(call.tx, intake);
     const facts = { intake: intake.intake, list: `${list.id}@${list.version}`, channel };
     call.append({ trail, facts: { ...facts, notice: `${notice.notice}@${notice.version}` } });
@@ -56,8 +56,7 @@ export function createBegin(parts: IntakeParts) {
 }
 
 async function noticeOf({ consent }: IntakeParts, call: Call, notice: string) {
-  const inForce = await consent.inForce(call.tx);
-  return inForce.find((it) => it.notice === notice) ?? refuse('not-found');
+  return (await consent.findInForce(call.tx, notice)) ?? refuse('not-found');
 }
 
 export function createShowNotice(parts: IntakeParts) {
@@ -72,21 +71,20 @@ export function createShowNotice(parts: IntakeParts) {
     });
     const notice = await noticeOf(parts, call, it.notice);
     const { version: noticeVersion, hash: noticeHash } = notice;
-    if (shown.isSufficient) {
-      await markShown(call.tx, { intake, at: call.at, noticeVersion, noticeHash });
-    }
-    return openedCard(parts, call, await ownIntake(call, intake));
+    if (!shown.isSufficient) return openedCard(parts, call, it);
+    const mark = { noticeVersion, noticeHash, shownAt: call.at } as const;
+    await markShown(call.tx, { intake, ...mark });
+    return openedCard(parts, call, { ...it, ...mark, state: 'capturing' });
   };
 }
 
 /** With its draft, opened for its own author. */
 export async function openedCard(parts: IntakeParts, call: Call, it: Intake): Promise<IntakeCard> {
-  const trail = await parts.sealer.trailOf(call.tx, it.customer);
   return cardOf(it, {
     notice: await noticeOf(parts, call, it.notice),
     consents: parts.consent.notices.consentsOf(it.notice),
     images: await parts.customers.listImages(call.tx, it.customer),
-    draft: await openDraft(parts, call, { intake: it, trail }),
+    draft: await openDraft(parts, call, it),
     number: it.state === 'registered' ? await numberOf(parts, call, it) : undefined,
   });
 }

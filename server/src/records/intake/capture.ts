@@ -29,11 +29,12 @@ function draftDetail(it: Pick<Intake, 'intake' | 'customer' | 'startedAt'>) {
 
 /** Opened for its own author alone; undefined when there is none, or no longer. */
 export async function openDraft(
-  { disclosure }: Pick<IntakeParts, 'disclosure'>,
+  { disclosure, sealer }: Pick<IntakeParts, 'disclosure' | 'sealer'>,
   call: Call,
-  { intake: it, trail }: { readonly intake: Intake; readonly trail: string },
+  it: Intake,
 ): Promise<ItemValues | undefined> {
   if (it.draft === null) return undefined;
+  const trail = await sealer.trailOf(call.tx, it.customer);
   const details = [{ ...draftDetail(it), envelope: it.draft }];
   const opening = { mode: 'draft', what: 'proposal', trail, details } as const;
   const [text] = await disclosure.openDetails(call, opening);
@@ -67,20 +68,27 @@ export function createSaveDraft(parts: IntakeParts) {
     requireShown(it);
     const trail = await parts.sealer.trailOf(call.tx, it.customer);
     await refuseExcessive(parts, call, { intake: it, values: input.values, trail });
-    await sealDraft(parts, call, { intake: it, values: input.values });
+    await sealDraft(parts, call, { intake: it, values: input.values, to: 'capturing' });
     const items = Object.keys(input.values).map((item) => [item, 'written' as const]);
     call.append({ trail, items: Object.fromEntries(items), facts: { intake: it.intake } });
     return { savedAt: call.at.toISOString() };
   };
 }
 
+interface DraftToSeal {
+  readonly intake: Intake;
+  readonly values: ItemValues;
+  /** Where the intake stands with this draft. */
+  readonly to: 'capturing' | 'proposed';
+}
+
 export async function sealDraft(
   { sealer }: Pick<IntakeParts, 'sealer'>,
   call: Call,
-  { intake: it, values }: { readonly intake: Intake; readonly values: ItemValues },
+  { intake: it, values, to }: DraftToSeal,
 ): Promise<void> {
   const draft = await sealer.sealDetail(call.tx, { ...draftDetail(it), value: canonical(values) });
-  await keepDraft(call.tx, { intake: it.intake, draft, at: call.at });
+  await keepDraft(call.tx, { intake: it.intake, draft, at: call.at, to });
 }
 
 export function createAddImage({ customers, sealer }: IntakeParts) {

@@ -1,7 +1,7 @@
-// All SQL of intake: a working table. Each step moves an intake from the states it may come from, in one statement, so
-// that two windows of one teller cannot both submit.
+// All SQL of intake: a working table. Who moves an intake to another state has locked it and seen where it stands, so that two
+// windows of one teller cannot both submit; each statement names the states it may come from all the same.
 import { sql } from 'kysely';
-import type { Tx } from '../../kernel/database.ts';
+import { sendLater, type Tx } from '../../kernel/database.ts';
 import { countedMax } from '../../kernel/page.ts';
 import type { Intake, IntakeState } from './intake.ts';
 
@@ -10,13 +10,12 @@ const columns = sql`intake, customer, list, list_version AS "listVersion", chann
   shown_at AS "shownAt", state, draft`;
 
 export async function insertIntake(tx: Tx, it: Intake): Promise<void> {
-  await sql`
+  const insert = sql`
     INSERT INTO intake.intake (intake, customer, list, list_version, channel, purpose, account, unit, started_at,
       notice, notice_version, notice_hash, state)
     VALUES (${it.intake}, ${it.customer}, ${it.list}, ${it.listVersion}, ${it.channel}, ${it.purpose}, ${it.account},
-      ${it.unit}, ${it.startedAt}, ${it.notice}, ${it.noticeVersion}, decode(${it.noticeHash}, 'hex'), ${it.state})`.execute(
-    tx,
-  );
+      ${it.unit}, ${it.startedAt}, ${it.notice}, ${it.noticeVersion}, decode(${it.noticeHash}, 'hex'), ${it.state})`;
+  await sendLater(tx, insert);
 }
 
 export async function findIntake(tx: Tx, intake: string): Promise<Intake | undefined> {
@@ -53,38 +52,38 @@ export interface Step {
   readonly to: IntakeState;
 }
 
-/** False when the intake is not where the step starts. */
-export async function moveTo(tx: Tx, { intake, from, to }: Step): Promise<boolean> {
-  const { numAffectedRows } = await sql`
+export async function moveTo(tx: Tx, { intake, from, to }: Step): Promise<void> {
+  const update = sql`
     UPDATE intake.intake SET state = ${to}
-    WHERE intake = ${intake} AND state = ANY (${[...from]}::text[])`.execute(tx);
-  return numAffectedRows === 1n;
+    WHERE intake = ${intake} AND state = ANY (${[...from]}::text[])`;
+  await sendLater(tx, update);
 }
 
 /** Ends an intake: nothing sealed of it stays here. */
-export async function endAs(tx: Tx, { intake, from, to }: Step): Promise<boolean> {
-  const { numAffectedRows } = await sql`
+export async function endAs(tx: Tx, { intake, from, to }: Step): Promise<void> {
+  const update = sql`
     UPDATE intake.intake SET state = ${to}, draft = NULL
-    WHERE intake = ${intake} AND state = ANY (${[...from]}::text[])`.execute(tx);
-  return numAffectedRows === 1n;
+    WHERE intake = ${intake} AND state = ANY (${[...from]}::text[])`;
+  await sendLater(tx, update);
 }
 
 export async function markShown(
   tx: Tx,
-  it: { intake: string; at: Date; noticeVersion: number; noticeHash: string },
+  it: { intake: string; shownAt: Date; noticeVersion: number; noticeHash: string },
 ): Promise<void> {
-  await sql`
-    UPDATE intake.intake SET shown_at = ${it.at}, notice_version = ${it.noticeVersion},
+  const update = sql`
+    UPDATE intake.intake SET shown_at = ${it.shownAt}, notice_version = ${it.noticeVersion},
       notice_hash = decode(${it.noticeHash}, 'hex'), state = 'capturing'
-    WHERE intake = ${it.intake} AND state IN ('noticed', 'capturing', 'rejected')`.execute(tx);
+    WHERE intake = ${it.intake} AND state IN ('noticed', 'capturing', 'rejected')`;
+  await sendLater(tx, update);
 }
 
 export async function keepDraft(
   tx: Tx,
-  it: { intake: string; draft: Uint8Array; at: Date },
+  it: { intake: string; draft: Uint8Array; at: Date; to: 'capturing' | 'proposed' },
 ): Promise<void> {
-  await sql`
-    UPDATE intake.intake SET draft = ${it.draft}, saved_at = ${it.at},
-      state = 'capturing'
-    WHERE intake = ${it.intake} AND state IN ('capturing', 'rejected')`.execute(tx);
+  const update = sql`
+    UPDATE intake.intake SET draft = ${it.draft}, saved_at = ${it.at}, state = ${it.to}
+    WHERE intake = ${it.intake} AND state IN ('capturing', 'rejected')`;
+  await sendLater(tx, update);
 }

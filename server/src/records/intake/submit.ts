@@ -3,6 +3,7 @@
 import {
   itemValues,
   refuse,
+  type DocumentImage,
   type InputOf,
   type intakeOperations,
   type ItemValues,
@@ -17,7 +18,7 @@ import { refuseExcessive, sealDraft } from './capture.ts';
 import type { IntakeParts } from './index.ts';
 import { requireShown, type Intake } from './intake.ts';
 import { takeIntake } from './own-intake.ts';
-import { endAs, findIntake, moveTo } from './store.ts';
+import { endAs, lockIntake, moveTo } from './store.ts';
 
 type Submit = (typeof intakeOperations)['submit'];
 
@@ -40,9 +41,8 @@ export function createPrepare(parts: IntakeParts) {
     const about = { about: it.intake, notice: it.notice, choices, shownHash };
     await parts.consent.checkChoices(call.tx, about);
     await refuseExcessive(parts, call, { intake: it, values, trail });
-    const kept = await fit(parts, call, { it, values });
-    await sealDraft(parts, call, { intake: it, values: kept });
-    await moveTo(call.tx, { intake: it.intake, from: ['capturing'], to: 'proposed' });
+    const { kept } = await fit(parts, call, { it, values });
+    await sealDraft(parts, call, { intake: it, values: kept, to: 'proposed' });
     const { intake, customer } = it;
     const payload: Payload = { intake, customer, values: kept, choices, shownHash };
     return { propose: preparedOf(it, call, payload) };
@@ -61,32 +61,31 @@ function preparedOf(it: Intake, call: Call, payload: Payload): Prepared {
   };
 }
 
-/** The values that may be kept; refuses wrong ones, a missing image and a document that is somebody's. */
+/** The values that may be kept, and the images there are; refuses wrong ones, a missing image and a document that is somebody's. */
 async function fit(
   { customers }: IntakeParts,
   call: Call,
   { it, values }: { it: Intake; values: ItemValues },
-): Promise<ItemValues> {
+): Promise<{ kept: ItemValues; images: DocumentImage[] }> {
   const asked = { list: listOf(it.list), values, channel: 'counter' } as const;
   const check = requireValid(asked, businessDate(call.at));
   const images = await customers.listImages(call.tx, it.customer);
   if (!images.some((image) => image.side === 'front')) refuse('collection.image-required');
   if (await customers.isRegistered(call.tx, check.values)) refuse('customers.duplicate');
-  return check.values;
+  return { kept: check.values, images };
 }
 
 /** Runs in the approver's transaction. */
 export function createRun(parts: IntakeParts) {
   return async (call: Call, given: unknown, proposer: Proposer): Promise<void> => {
     const payload = payloadSchema.parse(given);
-    const it = await findIntake(call.tx, payload.intake);
+    const it = await lockIntake(call.tx, payload.intake);
     if (it?.state !== 'proposed' || it.customer !== payload.customer) refuse('approvals.stale');
-    const values = await fit(parts, call, { it, values: payload.values });
-    const images = await parts.customers.listImages(call.tx, it.customer);
+    const { kept, images } = await fit(parts, call, { it, values: payload.values });
     const { channel, list, listVersion, notice, noticeVersion, unit } = it;
     const registered = await parts.customers.register(call, {
       customer: it.customer,
-      values: { ...values, NP13: parts.customers.imageValue(images) },
+      values: { ...kept, NP13: parts.customers.imageValue(images) },
       unit,
       manager: proposer.id,
       origin: {
@@ -110,8 +109,7 @@ export function createRun(parts: IntakeParts) {
       channel,
       taken: { account: proposer.id, at: proposer.at },
     });
-    const step = { intake: it.intake, from: ['proposed'], to: 'registered' } as const;
-    if (!(await endAs(call.tx, step))) refuse('approvals.stale');
+    await endAs(call.tx, { intake: it.intake, from: ['proposed'], to: 'registered' });
   };
 }
 

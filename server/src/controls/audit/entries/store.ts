@@ -1,7 +1,7 @@
 // Storing entries: one statement for a batch, and a COPY for the many of a large change. Nothing here updates or deletes.
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { copyRows } from '../../../kernel/copy.ts';
-import type { Tx } from '../../../kernel/database.ts';
+import { sendLater, type Tx } from '../../../kernel/database.ts';
 import type { EntryColumns, StoredEntry } from '../entry.ts';
 
 function column(entries: readonly StoredEntry[], name: keyof EntryColumns) {
@@ -53,9 +53,22 @@ export async function copyEntries(tx: Tx, entries: readonly StoredEntry[]): Prom
   );
 }
 
+/** The entries of a change, in the same trip as its COMMIT: all new, or the transaction fails. */
+export function insertNewEntries(tx: Tx, entries: readonly StoredEntry[]): Promise<void> {
+  return sendLater(tx, inserting(entries, sql``));
+}
+
 /** Stores entries and queues those that are new, in one statement; answers how many were new. */
 export async function insertEntries(tx: Tx, entries: readonly StoredEntry[]): Promise<number> {
-  const { numAffectedRows } = await sql`
+  const inserted = await inserting(entries, sql`ON CONFLICT (id) DO NOTHING`).execute(tx);
+  return Number(inserted.numAffectedRows ?? 0n);
+}
+
+function inserting(
+  entries: readonly StoredEntry[],
+  onKnown: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return sql`
     WITH kept AS (
       INSERT INTO audit.entry (id, at, act, actor, tried, branch, trail, purpose, decision, reference, body)
       SELECT id, at, act, actor, tried, branch, decode(trail, 'hex'), purpose, decision, reference, body
@@ -66,11 +79,10 @@ export async function insertEntries(tx: Tx, entries: readonly StoredEntry[]): Pr
         ${column(entries, 'purpose')}::text[], ${column(entries, 'decision')}::text[],
         ${column(entries, 'reference')}::text[], ${bodies(entries)}::bytea[]
       ) AS given (id, at, act, actor, tried, branch, trail, purpose, decision, reference, body)
-      ON CONFLICT (id) DO NOTHING
+      ${onKnown}
       RETURNING id
     )
-    INSERT INTO audit.queue (entry_id) SELECT id FROM kept`.execute(tx);
-  return Number(numAffectedRows ?? 0n);
+    INSERT INTO audit.queue (entry_id) SELECT id FROM kept`;
 }
 
 /** How many of these are stored with exactly these bytes. */

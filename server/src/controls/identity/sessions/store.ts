@@ -1,7 +1,7 @@
 // SQL of sessions and of the ledgers that are only added to: attempts, used one-time codes, old passwords.
 import { sql } from 'kysely';
 import type { Post } from '@shouxin/contract';
-import { tables, type Tx } from '../../../kernel/database.ts';
+import { anyOf, tables, type Tx } from '../../../kernel/database.ts';
 import { changeCredential, type AccountRow, type PostHeldRow, type UnitRow } from '../store.ts';
 
 export type EndReason =
@@ -66,7 +66,7 @@ export async function findSessions(
     JOIN identity.account a ON a.id = s.account_id
     JOIN identity.post_held p ON p.account_id = a.id AND p.until_at IS NULL
     JOIN identity.unit u ON u.id = p.unit_id
-    WHERE s.token_hash = ANY (${[...tokenHashes]}::bytea[]) AND s.ended_at IS NULL AND a.state = 'active'`.execute(
+    WHERE s.token_hash = ${anyOf(tokenHashes, 'bytea')} AND s.ended_at IS NULL AND a.state = 'active'`.execute(
     tx,
   );
   return rows;
