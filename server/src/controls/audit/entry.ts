@@ -25,11 +25,14 @@ export interface StoredEntry extends EntryColumns {
   readonly body: Uint8Array;
 }
 
-/** Waiting for its place. Body null: gone although it is queued; seq: has a place although it is queued. */
-export interface QueuedEntry {
-  readonly id: string;
+export interface Leaf {
+  readonly seq: number;
+  readonly hash: Hash;
+}
+
+/** Body null: the entry is gone although it has a place. */
+export interface LeafBody extends Leaf {
   readonly body: Uint8Array | null;
-  readonly seq: number | null;
 }
 
 /** A leaf with what is stored of its entry; everything of the entry is null when it is gone. */
