@@ -1,10 +1,11 @@
 // The room as its callers use it, on a real database: append, integrate, search, prove, export, open again.
+import { sql } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
 import { verifyEvidence, verifyExport } from '../../../../client/src/verify/index.ts';
 import { asOwner, entries, entry, openLog, partsOf } from '../../../test/adversary/audit-log.ts';
 import { testDatabase } from '../../../test/database.ts';
 import { fixedClock } from '../../kernel/clock.ts';
-import { transaction } from '../../kernel/database.ts';
+import { transaction, type Tx } from '../../kernel/database.ts';
 import { createAudit } from './index.ts';
 
 const database = await testDatabase();
@@ -169,6 +170,32 @@ test('the background integrator is at most a moment behind, and stops when told'
   await log.appendGrouped([entry()]);
   await new Promise((resolve) => setTimeout(resolve, 250));
   expect(await log.waiting()).toBe(1);
+});
+
+test('the integrator reads what is new, however long the log is', async () => {
+  const rowsRead = async (db: Tx): Promise<number> => {
+    // The counts of a connection are handed in by it, so all is done on one.
+    await sql`SELECT pg_stat_force_next_flush()`.execute(db);
+    const { rows } = await database.owner.pool.query<{ n: number }>(
+      `SELECT sum(seq_tup_read + idx_tup_fetch)::float8 AS n FROM pg_stat_user_tables
+       WHERE schemaname = 'audit' AND relname IN ('entry', 'leaf')`,
+    );
+    return rows[0]?.n ?? 0;
+  };
+  await database.server.db.connection().execute(async (db) => {
+    const log = await openLog(database, { db });
+    for (let i = 0; i < 4; i += 1) await log.appendGrouped(entries(4_000));
+    await log.integrateAll();
+    await database.owner.pool.query('ANALYZE audit.entry, audit.leaf, audit.queue');
+    const before = await rowsRead(db);
+    await log.appendGrouped(entries(4_000));
+    await log.integrateAll();
+    expect((await log.checkpoint())?.size).toBe(20_000);
+    // Each new entry and leaf a few times, and none of the 16,000 before them.
+    const read = (await rowsRead(db)) - before;
+    expect(read).toBeGreaterThan(8_000);
+    expect(read).toBeLessThan(20_000);
+  });
 });
 
 test('a check of the recent part alone covers the rest by the roots they lead to', async () => {

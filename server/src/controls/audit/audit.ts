@@ -115,8 +115,7 @@ function writingOf(parts: AuditParts, log: LogParts, gate: Gate) {
     /** Integrates in the background, at most `pollMs` behind, until the answered function is called. */
     start(): () => Promise<void> {
       const once = async () => {
-        if (gate.state().kind !== 'ready' || (await store.countQueued(parts.db)) === 0)
-          return false;
+        if (gate.state().kind !== 'ready' || !(await store.isAnyQueued(parts.db))) return false;
         return (await integrate()).hasMore;
       };
       return repeat(once, parts.onFault);

@@ -121,7 +121,7 @@ export async function* exportPeriod(
   };
   yield line(Buffer.from(canonical(header)));
   for (let seq = lo; seq < hi;) {
-    const leaves = await store.leavesFrom(tx, seq, Math.min(exportBatch, hi - seq));
+    const leaves = await store.bodiesFrom(tx, seq, Math.min(exportBatch, hi - seq));
     if (leaves.length === 0) throw new LogBroken('leaf-missing');
     for (const { body } of leaves) {
       if (body === null) throw new LogBroken('entry-missing');

@@ -60,21 +60,12 @@ export function createIntegrator(log: LogParts): Integrator {
 /** Undefined when another integrator holds the lock. */
 async function placeQueued(tx: Tx): Promise<number | undefined> {
   if (!(await store.tryIntegratorLock(tx))) return undefined;
-  const queued = await store.queued(tx, integrateMax);
-  const fresh = queued.flatMap(({ id, body, seq }) =>
-    body !== null && seq === null ? [{ id, hash: leafHash(body) }] : [],
-  );
-  // A queued id whose entry is gone stays queued: the integrity check names it.
-  await store.dequeue(
-    tx,
-    queued.filter((it) => it.body !== null).map((it) => it.id),
-  );
-  if (fresh.length === 0) return 0;
-  const first = await store.leafCount(tx);
-  const hashes = fresh.map((it) => it.hash);
-  await store.insertLeaves(tx, { first, ids: fresh.map((it) => it.id), hashes });
-  await store.insertNodes(tx, await completedNodes(tx, first, hashes));
-  return fresh.length;
+  const leaves = await store.placeQueued(tx, integrateMax);
+  const [first] = leaves;
+  if (!first) return 0;
+  const hashes = leaves.map((it) => it.hash);
+  await store.insertNodes(tx, await completedNodes(tx, first.seq, hashes));
+  return leaves.length;
 }
 
 /** The nodes that these new leaves complete, level by level. */
@@ -152,7 +143,7 @@ async function trustedFrontier(
 /** The second code path: entries as committed, hashed anew, in unbroken order. */
 async function readAgain(tx: Tx, frontier: Frontier): Promise<void> {
   for (;;) {
-    const leaves = await store.leavesFrom(tx, frontier.size, integrateMax);
+    const leaves = await store.bodiesFrom(tx, frontier.size, integrateMax);
     for (const leaf of leaves) {
       if (leaf.seq !== frontier.size) throw new LogBroken('leaf-missing');
       if (leaf.body === null) throw new LogBroken('entry-missing');

@@ -1,12 +1,15 @@
 // All SQL of the log. Every write is one statement for a whole batch (20,000 entries a second need that), and nothing
 // here updates or deletes anything but the queue: the server's role could not.
+import { leafPrefix } from '@shouxin/contract/proof';
 import { sql } from 'kysely';
 import type { Tx } from '../../kernel/database.ts';
-import { lowestIdAt, type LeafRow, type PlacedEntry } from './entry.ts';
-import type { QueuedEntry, TrailFilters } from './entry.ts';
+import { lowestIdAt, type Leaf, type LeafBody, type LeafRow } from './entry.ts';
+import type { PlacedEntry, TrailFilters } from './entry.ts';
 import type { StoredCheckpoint } from './note.ts';
 import { edgesFrom, runsOf, type Hash, type Range, type StoredNode } from './tree.ts';
 import type { StoredRun } from './tree.ts';
+
+const leafMark = Buffer.of(leafPrefix);
 
 type Query = [TemplateStringsArray, ...unknown[]];
 
@@ -29,17 +32,33 @@ export async function tryIntegratorLock(tx: Tx): Promise<boolean> {
   return (await number(tx)`SELECT pg_try_advisory_xact_lock(7468951, 1)::int AS n`) === 1;
 }
 
-export function queued(tx: Tx, max: number): Promise<QueuedEntry[]> {
-  return rows<QueuedEntry>(tx)`
-    SELECT q.entry_id AS id, e.body, l.seq
-    FROM (SELECT entry_id FROM audit.queue ORDER BY entry_id LIMIT ${max}) q
-    LEFT JOIN audit.entry e ON e.id = q.entry_id
-    LEFT JOIN audit.leaf l ON l.entry_id = q.entry_id
-    ORDER BY q.entry_id`;
+/**
+ * Gives entries that wait their places, in order of id, and takes them out of the queue, in one statement that sends no body to
+ * anybody. An id whose entry is gone stays queued: the integrity check names it. Answers the new leaves, in order.
+ */
+export async function placeQueued(tx: Tx, max: number): Promise<Leaf[]> {
+  const placed = await rows<Leaf>(tx)`
+    WITH waiting AS (
+      SELECT q.ctid AS place, q.entry_id AS id,
+        (SELECT e.body FROM audit.entry e WHERE e.id = q.entry_id) AS body,
+        (SELECT l.seq FROM audit.leaf l WHERE l.entry_id = q.entry_id) AS seq
+      FROM audit.queue q ORDER BY q.entry_id LIMIT ${max}
+    ), taken AS (
+      DELETE FROM audit.queue
+      WHERE ctid = ANY (ARRAY (SELECT place FROM waiting WHERE body IS NOT NULL))
+    ), size AS (
+      SELECT coalesce(max(seq) + 1, 0) AS n FROM audit.leaf
+    )
+    INSERT INTO audit.leaf (seq, entry_id, hash)
+    SELECT size.n + row_number() OVER (ORDER BY w.id) - 1, w.id, sha256(${leafMark}::bytea || w.body)
+    FROM waiting w CROSS JOIN size WHERE w.body IS NOT NULL AND w.seq IS NULL
+    RETURNING seq, hash`;
+  return placed.toSorted((a, b) => a.seq - b.seq);
 }
 
-export async function dequeue(tx: Tx, ids: readonly string[]): Promise<void> {
-  await sql`DELETE FROM audit.queue WHERE entry_id = ANY (${[...ids]}::uuid[])`.execute(tx);
+/** Whether an entry waits for its place: asked ten times a second, so nothing is counted. */
+export async function isAnyQueued(tx: Tx): Promise<boolean> {
+  return (await number(tx)`SELECT EXISTS (SELECT FROM audit.queue)::int AS n`) === 1;
 }
 
 export function countQueued(tx: Tx): Promise<number> {
@@ -49,18 +68,6 @@ export function countQueued(tx: Tx): Promise<number> {
 /** Number of leaves, taken from the last position: gaps are for the integrity check to find. */
 export function leafCount(tx: Tx): Promise<number> {
   return number(tx)`SELECT max(seq) + 1 AS n FROM audit.leaf`;
-}
-
-export async function insertLeaves(
-  tx: Tx,
-  leaves: { first: number; ids: readonly string[]; hashes: readonly Hash[] },
-): Promise<void> {
-  const { first, ids, hashes } = leaves;
-  await sql`
-    INSERT INTO audit.leaf (seq, entry_id, hash)
-    SELECT ${first}::bigint + place - 1, id, hash
-    FROM unnest(${[...ids]}::uuid[], ${[...hashes]}::bytea[])
-      WITH ORDINALITY AS t (id, hash, place)`.execute(tx);
 }
 
 export async function insertNodes(tx: Tx, nodes: readonly StoredNode[]): Promise<void> {
@@ -120,15 +127,25 @@ export function checkpointsAfter(tx: Tx, size: number, max: number): Promise<Sto
     WHERE size > ${size} ORDER BY size LIMIT ${max}`;
 }
 
-/** Leaves from a position on, each with its entry: read again from what was committed. */
+/**
+ * Leaves from a position on, each with its entry: read again from what was committed. Here and above, entries are looked up one
+ * by one on purpose: for a join of a batch the planner reads the whole log, as long as that seems to fit in memory.
+ */
 export function leavesFrom(tx: Tx, seq: number, max: number): Promise<LeafRow[]> {
   return rows<LeafRow>(tx)`
     SELECT l.seq, l.entry_id AS entry, l.hash, e.id,
       to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, e.act, e.actor, e.tried,
       e.branch, encode(e.trail, 'hex') AS trail, e.purpose, e.decision, e.reference, e.body
-    FROM (SELECT * FROM audit.leaf WHERE seq >= ${seq} ORDER BY seq LIMIT ${max}) l
-    LEFT JOIN audit.entry e ON e.id = l.entry_id
-    ORDER BY l.seq`;
+    FROM audit.leaf l
+    LEFT JOIN LATERAL (SELECT * FROM audit.entry WHERE id = l.entry_id OFFSET 0) e ON true
+    WHERE l.seq >= ${seq} ORDER BY l.seq LIMIT ${max}`;
+}
+
+/** The same without what only makes an entry findable. */
+export function bodiesFrom(tx: Tx, seq: number, max: number): Promise<LeafBody[]> {
+  return rows<LeafBody>(tx)`
+    SELECT l.seq, l.hash, (SELECT e.body FROM audit.entry e WHERE e.id = l.entry_id) AS body
+    FROM audit.leaf l WHERE l.seq >= ${seq} ORDER BY l.seq LIMIT ${max}`;
 }
 
 export function placed(tx: Tx, entry: string): Promise<PlacedEntry | undefined> {
