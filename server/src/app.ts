@@ -10,7 +10,7 @@ import { createIdempotency } from './doors/idempotency.ts';
 import { createPerform } from './doors/perform.ts';
 import { dropOldAnswers, isReachable } from './doors/store.ts';
 import { createQueue, type Queue } from './doors/work/queue.ts';
-import { createTimetable, type Timetable } from './doors/work/timetable.ts';
+import { createTimetable, type Timed, type Timetable } from './doors/work/timetable.ts';
 import type { Clock } from './kernel/clock.ts';
 import { openDatabase, type Database } from './kernel/database.ts';
 import type { Log } from './kernel/log.ts';
@@ -66,21 +66,7 @@ async function joined(parts: AppParts, database: Database) {
     idempotency: createIdempotency({ db, secrets }),
     admit: identity.admit,
   });
-  const expire = () =>
-    runDuty(
-      'approvals.expire',
-      async (call) => void call.append({ count: await records.approvals.expire(call) }),
-    );
-  const timetable = createTimetable(log, [
-    { everyMs: 600_000, name: 'approvals.expire', run: expire },
-    { everyMs: 3_600_000, name: 'doors.drop-answers', run: () => dropOldAnswers(db) },
-    {
-      everyMs: 3_600_000,
-      name: 'imports.sweep',
-      run: () => records.imports.duties['imports.sweep'](),
-    },
-    { everyMs: 86_400_000, name: 'keys.retire', run: () => records.rotations.retire() },
-  ]);
+  const timetable = createTimetable(log, timedOf({ db, runDuty }, records));
   const http = await createHttp({
     ...parts,
     perform,
@@ -105,6 +91,24 @@ async function joined(parts: AppParts, database: Database) {
     log,
     verificationKey: audit.verifierKey,
   };
+}
+
+/** What is done by the clock. */
+function timedOf(
+  { db, runDuty }: { readonly db: Database['db']; readonly runDuty: RunDuty },
+  { approvals, imports, rotations }: ReturnType<typeof createRecords>,
+): Timed[] {
+  const expire = () =>
+    runDuty(
+      'approvals.expire',
+      async (call) => void call.append({ count: await approvals.expire(call) }),
+    );
+  return [
+    { everyMs: 600_000, name: 'approvals.expire', run: expire },
+    { everyMs: 3_600_000, name: 'doors.drop-answers', run: () => dropOldAnswers(db) },
+    { everyMs: 3_600_000, name: 'imports.sweep', run: () => imports.duties['imports.sweep']() },
+    { everyMs: 86_400_000, name: 'keys.retire', run: () => rotations.retire() },
+  ];
 }
 
 /** Rules, purposes and notices as this version ships them, into their ledgers; what is there already is left alone. */

@@ -49,11 +49,9 @@ interface Ready {
   readonly settled?: () => Promise<unknown>;
 }
 
-let count = 0;
+let [count, steppedUpAt] = [0, 0];
 const nextName = () => `person-${(count += 1)}`;
 const nothing = () => newId(harness.clock.now());
-
-let steppedUpAt = 0;
 
 /** A fresh code now and then: making and moving accounts needs one. */
 async function administrator(): Promise<Session> {
@@ -78,9 +76,8 @@ const security = await harness.as('security');
 
 /** One half of a credential waits for the administrator, the other for security. */
 async function someHandOver(): Promise<Ready> {
-  const { proposal } = await sysadmin.call(identity.resetPassword, {
-    account: await someAccount(),
-  });
+  const account = await someAccount();
+  const { proposal } = await sysadmin.call(identity.resetPassword, { account });
   await security.call(approvals.approve, { proposal });
   const { items } = await sysadmin.call(identity.listHandOvers, {});
   const input = { handOver: items.at(-1)?.handOver ?? '' };
@@ -92,9 +89,12 @@ async function ofAccount(more: object = {}, other: object = {}): Promise<Ready> 
   return { who: sysadmin, input, other: { input: { ...input, account: nothing(), ...other } } };
 }
 
-async function unitId(): Promise<string> {
-  return teller.me.unit.id;
+async function ofKeys(input: object): Promise<Ready> {
+  await security.stepUp();
+  return { who: security, input, other: { input: { ...input, ground: '另一依据' } } };
 }
+
+const unitId = async () => teller.me.unit.id;
 
 /** Until no duty is waiting: an undone batch has its keys destroyed afterwards. */
 async function idle(): Promise<void> {
@@ -148,22 +148,8 @@ const recipes: [Operation, () => Promise<Ready>][] = [
       return { who: sysadmin, input, other: { input: { ...input, kind: 'branch' } } };
     },
   ],
-  [
-    keys.rotate,
-    async () => {
-      await security.stepUp();
-      const input = { kind: 'bucket', ground: '年度轮换' };
-      return { who: security, input, other: { input: { ...input, ground: '设备更换' } } };
-    },
-  ],
-  [
-    keys.compromise,
-    async () => {
-      await security.stepUp();
-      const input = { key: 'bucket/000#1', ground: '设备遗失' };
-      return { who: security, input, other: { input: { ...input, key: 'bucket/001#1' } } };
-    },
-  ],
+  [keys.rotate, () => ofKeys({ kind: 'bucket', ground: '年度轮换' })],
+  [keys.compromise, () => ofKeys({ key: 'bucket/000#1', ground: '设备遗失' })],
   [
     desk.saveFilter,
     async () => {

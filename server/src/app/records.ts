@@ -44,10 +44,9 @@ export function createRecords(parts: RecordsParts) {
     const route = routes.get(act);
     return route && isFourEyes(route) ? route : undefined;
   };
-  const { openDetails } = disclosure;
   const approvals = createApprovals({
     sealer,
-    openDetails,
+    openDetails: disclosure.openDetails,
     halvesOf,
     unitName: identity.unitName,
     rules,
@@ -80,11 +79,7 @@ export function createRecords(parts: RecordsParts) {
     cardsFor: enquiry.cardsFor,
     verdictsOf: imports.verdictsOf,
   });
-  const rotations = controls.keys.rotations({
-    enqueue: parts.enqueue,
-    runDuty: parts.runDuty,
-    rules,
-  });
+  const rotations = controls.keys.rotations({ ...parts, rules });
   const rooms = [identity, approvals, customers, enquiry, intake, imports, collection, consent];
   const above = aboveAll(parts, { approvals, customers, routes });
   for (const room of [
@@ -95,8 +90,7 @@ export function createRecords(parts: RecordsParts) {
     { routes: policyRoutes(controls.policy) },
   ])
     addRoutes(routes, room.routes);
-  const missing = allOperations.filter((it) => !routes.has(it.id)).map((it) => it.id);
-  invariant(missing.length === 0, `no room offers ${missing.join(', ')}`);
+  requireAll(routes);
   return { approvals, customers, imports, rotations, routes: routes as Routes };
 }
 
@@ -117,6 +111,11 @@ function aboveAll({ db, controls }: RecordsParts, { approvals, customers, routes
     createGovernance({ rules: () => ruleTable, probes: createProbes(db, controls) }),
     createDesk(createDeskSources({ controls, approvals, routes: () => routes })),
   ];
+}
+
+function requireAll(routes: Routes): void {
+  const missing = allOperations.filter((it) => !routes.has(it.id)).map((it) => it.id);
+  invariant(missing.length === 0, `no room offers ${missing.join(', ')}`);
 }
 
 function addRoutes(
