@@ -103,6 +103,7 @@ async function joined(parts: AppParts, database: Database) {
     clock,
     log,
     verificationKey: audit.verifierKey,
+    sm2VerificationKey: audit.sm2VerifierKey,
   };
 }
 

@@ -54,10 +54,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     await app.publish();
     await app.start();
     await listen(config, app);
-    announce(
-      { config, demonstration, verificationKey: app.verificationKey, state: app.audit.state() },
-      say,
-    );
+    announce({ ...app, config, demonstration, state: app.audit.state() }, say);
     return stopAll;
   } catch (error) {
     await stopAll();

@@ -49,11 +49,13 @@ export async function createControls(parts: ControlsParts) {
   const { keyring } = keys;
   const { sealer, opener, fingerprint } = createVault(keyring);
   const secrets = createSecretSealer({ tenant, leaseKey: () => keyring.secretKey() });
+  const sm2 = keyring.sm2AuditSigner();
   const audit = await createAudit({
     db,
     clock,
     tenant,
     signer: keyring.auditSigner(),
+    ...(sm2 && { sm2 }),
     witness: fileWitness(join(keysFolder, 'witness.json')),
     onFault: (error) => log.fault('audit', error),
   });

@@ -62,6 +62,8 @@ export interface Keyring {
   /** One MAC for each readable version of an index key, the one in use first. */
   indexMacs(index: IndexName, parts: readonly Part[]): Promise<{ version: number; tag: Buffer }[]>;
   auditSigner(): Signer;
+  /** Of the second signature on checkpoints; absent where the provider has no SM2. */
+  sm2AuditSigner(): Signer | undefined;
   /** Ends leases early, for example after a shred. */
   forget(wanted: readonly Wanted[]): void;
 }
@@ -165,9 +167,17 @@ class OpenKeyring implements Keyring {
   }
 
   auditSigner(): Signer {
-    const { id, publicKey } = this.#keys.active('audit');
+    return this.#signer('audit');
+  }
+
+  sm2AuditSigner(): Signer | undefined {
+    return this.#keys.readable('audit-sm2').length === 0 ? undefined : this.#signer('audit-sm2');
+  }
+
+  #signer(name: 'audit' | 'audit-sm2'): Signer {
+    const { id, publicKey } = this.#keys.active(name);
     if (publicKey === undefined) throw new KeyRefused('wrong-use');
-    const context: KeyContext = [kinds.audit.label, this.tenant];
+    const context: KeyContext = [kinds[name].label, this.tenant];
     return {
       publicKey: new Uint8Array(Buffer.from(publicKey, 'hex')),
       sign: (bytes) => this.#keys.provider.sign(id, bytes, context),
