@@ -21,10 +21,12 @@ export function readBase64(text: string, bytes?: number): Uint8Array | undefined
   return bytes === undefined || read.length === bytes ? read : undefined;
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** UTF-8 without a byte order mark; undefined for bytes that are not. */
 export function readText(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     return undefined;
   }
@@ -47,12 +49,31 @@ export function readDecimal(text: string): number | undefined {
 
 /** Writes a parsed value back as RFC 8785 does; undefined for values that the format does not hold (floats). */
 export function writeCanonical(value: unknown): string | undefined {
+  return isInOrder(value) ? JSON.stringify(value) : writeSorted(value);
+}
+
+/** Whether JSON.stringify writes this value as RFC 8785 does: it sorts no members and lets floats through, and nothing else. */
+function isInOrder(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  if (value === null || typeof value !== 'object') return true;
+  if (Array.isArray(value)) return value.every(isInOrder);
+  let last: string | undefined;
+  for (const key of Object.keys(value)) {
+    if (last !== undefined && last >= key) return false;
+    if (!isInOrder(Reflect.get(value, key))) return false;
+    last = key;
+  }
+  return true;
+}
+
+/** What the above must agree with, wherever it says yes. */
+export function writeSorted(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? `${value}` : undefined;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return joined(value.map(writeCanonical), '[', ']');
+  if (Array.isArray(value)) return joined(value.map(writeSorted), '[', ']');
   const keys = Object.keys(value).toSorted((a, b) => (a < b ? -1 : 1));
   const members = keys.map((key) => {
-    const text = writeCanonical(Reflect.get(value, key));
+    const text = writeSorted(Reflect.get(value, key));
     return text === undefined ? undefined : `${JSON.stringify(key)}:${text}`;
   });
   return joined(members, '{', '}');

@@ -1,7 +1,7 @@
 // Verifies an evidence file with nothing but the file and a key: no network, no database, no clock. The file is rebuilt
 // from its parts and must come out byte for byte, so there is no byte that does not count.
 import {
-  entrySchema,
+  entryOf,
   evidenceAdvice,
   evidenceBytesMax,
   evidenceSchema,
@@ -108,9 +108,8 @@ function readProof(lines: readonly string[]): Proof | undefined {
 /** An entry of the log of this origin: canonical, complete, and of the instant its id says. */
 export function readEntry(bytes: Uint8Array, origin: string): Entry | undefined {
   const text = readText(bytes);
-  const parsed = entrySchema.safeParse(readJson(text ?? ''));
-  if (!parsed.success || writeCanonical(parsed.data) !== text) return undefined;
-  const entry = parsed.data;
+  const entry = entryOf(readJson(text ?? ''));
+  if (!entry || writeCanonical(entry) !== text) return undefined;
   const milliseconds = Number.parseInt(entry.id.replace('-', '').slice(0, 12), 16);
   const isOfItsTime = Date.parse(entry.at) === milliseconds;
   return isOfItsTime && originOf(entry.tenant) === origin ? entry : undefined;

@@ -34,14 +34,14 @@ export async function verifyExport(
 ): Promise<ExportVerdict | Refused> {
   const reader = new ExportReader(onEntry);
   let last: Uint8Array | undefined;
-  for await (const line of linesOf(stream)) {
-    if (line === undefined) return refused('shape');
-    // The trailer is the last line, and which one is last is known only at the end.
-    if (last) {
-      const refusal = reader.read(last);
+  for await (const lines of linesOf(stream)) {
+    if (lines === undefined) return refused('shape');
+    for (const line of lines) {
+      // The trailer is the last line, and which one is last is known only at the end.
+      const refusal = last && reader.read(last);
       if (refusal) return refusal;
+      last = line;
     }
-    last = line;
   }
   return last ? reader.finish(last, trust) : refused('shape');
 }
@@ -118,15 +118,19 @@ function readCanonical<T extends z.ZodType>(line: Uint8Array, shape: T): z.infer
   return parsed.success && writeCanonical(parsed.data) === text ? parsed.data : undefined;
 }
 
-/** Lines without their line breaks; undefined for one that is too long or not ended. */
-async function* linesOf(stream: Bytes): AsyncGenerator<Uint8Array | undefined> {
+/** The lines that each chunk ends, without their line breaks; undefined when one is too long or not ended. */
+async function* linesOf(stream: Bytes): AsyncGenerator<Uint8Array[] | undefined> {
   let rest = Buffer.alloc(0);
   for await (const chunk of stream) {
-    rest = Buffer.concat([rest, chunk]);
-    for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
-      yield rest.subarray(0, end);
-      rest = rest.subarray(end + 1);
+    const bytes = Buffer.concat([rest, chunk]);
+    const lines: Uint8Array[] = [];
+    let start = 0;
+    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
+      lines.push(bytes.subarray(start, end));
+      start = end + 1;
     }
+    rest = bytes.subarray(start);
+    yield lines;
     if (rest.length > exportLineBytesMax) yield undefined;
   }
   if (rest.length > 0) yield undefined;

@@ -3,9 +3,28 @@
 // the entry outlives the person without keeping anything of the person (promise 4).
 import { z } from 'zod';
 
-/** Ids of operations, items, rules, posts, purposes: no spaces, so that no sentence or name fits in. */
-const token = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,79}$/);
-const label = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
+export const entryPatterns = {
+  /** Ids of operations, items, rules, posts, purposes: no spaces, so that no sentence or name fits in. */
+  token: /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,79}$/,
+  label: /^[a-z][a-z0-9-]{0,39}$/,
+  account: /^[^\p{C}\p{Z}]{1,64}$/u,
+  trail: /^([0-9a-f]{2}){8,32}$/,
+  commitment: /^([0-9a-f]{2}){16,64}$/,
+} as const;
+
+/** How many or how long at most. */
+export const entryLimits = {
+  session: 44,
+  reference: 64,
+  detail: 40_000,
+  items: 200,
+  rules: 50,
+  facts: 40,
+  commitments: 40,
+} as const;
+
+const token = z.string().regex(entryPatterns.token);
+const label = z.string().regex(entryPatterns.label);
 const base64 = (chars: number) => z.base64().max(chars);
 const bounded = <K extends z.core.$ZodRecordKey, V extends z.ZodType>(
   key: K,
@@ -18,7 +37,10 @@ export const actorKinds = ['staff', 'job', 'command', 'anonymous'] as const;
 export const shownKinds = ['plain', 'masked', 'refused', 'written', 'used', 'none'] as const;
 
 /** Opaque subject pseudonym; its mapping to a customer lives under the customer's key. */
-export const trailId = z.string().regex(/^([0-9a-f]{2}){8,32}$/);
+export const trailId = z.string().regex(entryPatterns.trail);
+
+/** A network, not a host: 203.0.113.0/24 or 2001:db8:1::/48. */
+export const networkSchema = z.union([z.cidrv4(), z.cidrv6()]);
 
 export const entrySchema = z.strictObject({
   v: z.literal(1),
@@ -29,30 +51,26 @@ export const entrySchema = z.strictObject({
   actor: z.strictObject({
     kind: z.enum(actorKinds),
     id: z.uuid().lowercase().optional(),
-    account: z
-      .string()
-      .regex(/^[^\p{C}\p{Z}]{1,64}$/u)
-      .optional(),
+    account: z.string().regex(entryPatterns.account).optional(),
   }),
   /** At which account a sign-in was tried, by whomever: no claim who it was. Of a name that is no account, its keyed tag. */
   tried: z.uuid().lowercase().optional(),
   post: token.optional(),
   branch: token.optional(),
   /** Hash of the session's token: joins the acts of one session, opens nothing. */
-  session: base64(44).optional(),
+  session: base64(entryLimits.session).optional(),
   terminal: token.optional(),
-  /** A network, not a host: 203.0.113.0/24 or 2001:db8:1::/48. */
-  address: z.union([z.cidrv4(), z.cidrv6()]).optional(),
+  address: networkSchema.optional(),
   /** Operation id of the contract. */
   act: token,
   purpose: token.optional(),
   /** Commitment to, or keyed fingerprint of, the business reference: it may hold personal text. */
-  reference: base64(64).optional(),
+  reference: base64(entryLimits.reference).optional(),
   trail: trailId.optional(),
   /** Item id -> how it was shown. */
-  items: bounded(token, z.enum(shownKinds), 200).optional(),
+  items: bounded(token, z.enum(shownKinds), entryLimits.items).optional(),
   decision: label.optional(),
-  rules: z.array(token).max(50).optional(),
+  rules: z.array(token).max(entryLimits.rules).optional(),
   policyVersion: token.optional(),
   /** Legal basis the decision rested on. */
   basis: token.optional(),
@@ -61,11 +79,15 @@ export const entrySchema = z.strictObject({
   code: token.optional(),
   count: z.int().min(0).optional(),
   /** Small non-personal facts: batch, proposal, consent with its version, rows read. */
-  facts: bounded(token, z.union([token, z.int(), z.boolean()]), 40).optional(),
+  facts: bounded(token, z.union([token, z.int(), z.boolean()]), entryLimits.facts).optional(),
   /** Salted commitments and row hashes by name, hex. */
-  commitments: bounded(token, z.string().regex(/^([0-9a-f]{2}){16,64}$/), 40).optional(),
+  commitments: bounded(
+    token,
+    z.string().regex(entryPatterns.commitment),
+    entryLimits.commitments,
+  ).optional(),
   /** Sealed detail; opening it is a disclosure with the purpose audit-review. */
-  detail: base64(40_000).optional(),
+  detail: base64(entryLimits.detail).optional(),
   request: token.optional(),
 });
 

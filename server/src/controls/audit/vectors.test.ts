@@ -1,10 +1,11 @@
 // The server's side of the frozen formats: a failing vector is a breaking change, because proofs outlive versions.
+import { entrySchema, type Entry } from '@shouxin/contract/proof';
 import { expect, test } from 'vitest';
 import checkpoints from '../../../../contract/vectors/checkpoint.json' with { type: 'json' };
 import evidence from '../../../../contract/vectors/evidence.json' with { type: 'json' };
 import leaves from '../../../../contract/vectors/leaf.json' with { type: 'json' };
 import tree from '../../../../contract/vectors/tree.json' with { type: 'json' };
-import { canonical } from '../../kernel/canonical.ts';
+import { canonical, written } from '../../kernel/canonical.ts';
 import { fixedClock } from '../../kernel/clock.ts';
 import { isSignedBy, publicKeyFrom, signerFromSeed } from '../../kernel/crypto/index.ts';
 import { idsInOrder, lowestIdAt, millisecondsOf, parseEntry, storedEntry } from './entry.ts';
@@ -39,6 +40,46 @@ test.each([
   ['undefined in a list', [undefined]],
 ])('R1.5.3 canonical JSON refuses %s', (_, value) => {
   expect(() => canonical({ value: [value] })).toThrow('Not canonical');
+});
+
+test('every member of the schema is written, in order, and nothing beside them is taken', () => {
+  const full: Entry = {
+    v: 1,
+    id: '0199c0de-0000-7000-8000-000000000001',
+    at: new Date(millisecondsOf('0199c0de-0000-7000-8000-000000000001')).toISOString(),
+    tenant: 'demo',
+    actor: { kind: 'staff', id: '0199c0de-0000-7000-8000-000000000002', account: '柜员' },
+    tried: '0199c0de-0000-7000-8000-000000000003',
+    post: 'teller',
+    branch: '01001',
+    session: 'AAAA',
+    terminal: 'T-01',
+    address: '2001:db8:1::/48',
+    act: 'customers.reveal',
+    purpose: 'P-ACCT',
+    reference: 'BBBB',
+    trail: '00'.repeat(16),
+    items: { NP03: 'plain', NP01: 'masked' },
+    decision: 'allow',
+    rules: ['b', 'a'],
+    policyVersion: 'P1',
+    basis: 'B2',
+    result: 'done',
+    code: 'input.invalid',
+    count: 0,
+    facts: { z: true, '10': 1, '9': 'x' },
+    commitments: { a: '00'.repeat(16) },
+    detail: 'CCCC',
+    request: 'r-1',
+  };
+  expect(Object.keys(full).toSorted()).toEqual(Object.keys(entrySchema.shape).toSorted());
+  const { v: _, at: __, tenant, ...draft } = full;
+  const { body } = storedEntry(draft, tenant);
+  expect(Buffer.from(body).toString('utf8')).toBe(written(full));
+  expect(parseEntry(body)).toEqual(full);
+  for (const wrong of [{ more: 1 }, { count: -1 }, { actor: { ...draft.actor, more: 'x' } }]) {
+    expect(() => storedEntry({ ...draft, ...wrong }, tenant)).toThrow('fits its schema');
+  }
 });
 
 test('frozen tree: RFC 6962 roots, grown leaf by leaf', () => {

@@ -47,13 +47,18 @@ function fold(text: string): string {
     .normalize('NFKC');
 }
 
+/** What every step leaves as it is: how most numbers and codes are kept. */
+const settled = /^[0-9A-Z]*$/;
+
 /** Folded without separators; folded again because what stood apart may now combine. */
-const compact = (text: string): string => fold(fold(text).replace(separators, ''));
+function compact(text: string): string {
+  return settled.test(text) ? text : fold(fold(text).replace(separators, ''));
+}
 
 export function canonicalDocument(kind: string, number: string): string {
   const written = compact(number);
-  if (residentKinds.has(kind) && /^\d{15}$/.test(written)) return withCentury(written);
-  return written;
+  const isOld = written.length === 15 && residentKinds.has(kind) && /^\d{15}$/.test(written);
+  return isOld ? withCentury(written) : written;
 }
 
 /** Mainland numbers as 11 digits; others as written, with their country code. */
@@ -74,5 +79,5 @@ export function canonicalName(name: string): string {
 
 /** A code or a date: width and case do not matter. */
 export function canonicalCode(code: string): string {
-  return fold(code).trim();
+  return settled.test(code) ? code : fold(code).trim();
 }

@@ -6,6 +6,7 @@ import vectors from '../../../../contract/vectors/fingerprint.json' with { type:
 import { encodeParts } from '../../kernel/crypto/index.ts';
 import type { IndexName, Keyring } from '../keys/index.ts';
 import {
+  canonicalCode,
   canonicalDocument,
   canonicalMobile,
   canonicalName,
@@ -54,6 +55,22 @@ describe('R2.2.4 one spelling for what is written in many ways', () => {
         expect(canonicalDocument('14', canonicalDocument('14', written))).toBe(
           canonicalDocument('14', written),
         );
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is the same for a number as it is kept and for one that takes every step', () => {
+    const units = '0123456789AXZ';
+    const number = fc.string({ unit: fc.constantFrom(...units), maxLength: 18 });
+    const wide = (text: string) =>
+      Array.from(text, (it) => String.fromCharCode(it.charCodeAt(0) + 0xfee0)).join('');
+    fc.assert(
+      fc.property(number, fc.constantFrom('01', '14'), (written, kind) => {
+        const kept = canonicalDocument(kind, written);
+        expect(canonicalDocument(kind, wide(written))).toBe(kept);
+        expect(canonicalDocument(kind, written.toLowerCase())).toBe(kept);
+        expect(canonicalCode(wide(written))).toBe(canonicalCode(written));
       }),
       { numRuns: 2000 },
     );

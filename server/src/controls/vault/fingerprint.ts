@@ -41,8 +41,10 @@ export interface FingerprintOptions {
 function partsOf(it: Sought): string[] {
   switch (it.index) {
     case 'document-unique':
-    case 'document':
-      return [canonicalCode(it.kind), canonicalDocument(canonicalCode(it.kind), it.number)];
+    case 'document': {
+      const kind = canonicalCode(it.kind);
+      return [kind, canonicalDocument(kind, it.number)];
+    }
     case 'mobile':
       return [canonicalMobile(it.number)];
     case 'name-birth':
@@ -71,19 +73,19 @@ export function createFingerprint(keyring: Keyring, { bits }: FingerprintOptions
   if (!Number.isInteger(bits) || bits < 8 || bits > 32) {
     throw new RangeError('a search fingerprint has 8 to 32 bits');
   }
-  const candidates = async (sought: Sought): Promise<Buffer[]> => {
-    const kept = isUnique(sought.index) ? 256 : bits;
-    const macs = await keyring.indexMacs(sought.index, [
-      canonicalVersion,
-      kept,
-      ...partsOf(sought),
-    ]);
-    return macs.map(({ version, tag }) => tagOf(version, tag, kept));
+  const keptOf = (index: IndexName): number => (isUnique(index) ? 256 : bits);
+  const macsOf = (sought: Sought) => {
+    const parts = [canonicalVersion, keptOf(sought.index), ...partsOf(sought)];
+    return keyring.indexMacs(sought.index, parts);
   };
   const of = async (sought: Sought): Promise<Buffer> => {
-    const [newest] = await candidates(sought);
+    const [newest] = await macsOf(sought);
     if (!newest) throw new RangeError('there is no key for this index');
-    return newest;
+    return tagOf(newest.version, newest.tag, keptOf(sought.index));
+  };
+  const candidates = async (sought: Sought): Promise<Buffer[]> => {
+    const kept = keptOf(sought.index);
+    return (await macsOf(sought)).map(({ version, tag }) => tagOf(version, tag, kept));
   };
   return { of, ofMany: (all) => Promise.all(all.map(of)), candidates };
 }

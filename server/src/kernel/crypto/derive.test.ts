@@ -33,6 +33,19 @@ describe('binding', () => {
     expect(encodeParts(['a', ''])).not.toEqual(encodeParts(['a']));
   });
 
+  it('writes a text as UTF-8, short or long, of whatever characters', () => {
+    const unit = fc.constantFrom('a', '~', '\0', '\x7f', '\x80', 'é', '守', '\u{1f600}', '\ud800');
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 70 }), (text) => {
+        const bytes = Buffer.from(text);
+        expect(encodeParts([text])).toEqual(
+          Buffer.concat([Buffer.of(1, bytes.length >> 8, bytes.length), bytes]),
+        );
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('refuses what it cannot bind without loss', () => {
     for (const bad of [1.5, -1, Number.NaN, 2 ** 53, 'x'.repeat(65_536)]) {
       expect(() => encodeParts([bad])).toThrow(PartTooLong);
