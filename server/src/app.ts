@@ -103,7 +103,6 @@ async function joined(parts: AppParts, database: Database) {
     clock,
     log,
     verificationKey: audit.verifierKey,
-    sm2VerificationKey: audit.sm2VerifierKey,
   };
 }
 

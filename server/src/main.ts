@@ -54,7 +54,16 @@ async function start(config: Config): Promise<() => Promise<void>> {
     await app.publish();
     await app.start();
     await listen(config, app);
-    announce({ ...app, config, demonstration, state: app.audit.state() }, say);
+    announce(
+      {
+        ...app,
+        sm2VerificationKey: app.audit.sm2VerifierKey,
+        config,
+        demonstration,
+        state: app.audit.state(),
+      },
+      say,
+    );
     return stopAll;
   } catch (error) {
     await stopAll();

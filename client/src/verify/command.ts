@@ -24,9 +24,7 @@ type Verdict = EvidenceVerdict | ExportVerdict | Refused;
 export async function verifyCommand(request: VerifyRequest): Promise<0 | 1 | 2> {
   const { language = 'en' } = request;
   const say = (words: Words) => request.print(words[language]);
-  const given = request.key === undefined ? [] : [request.key].flat();
-  const keys = given.length > 0 ? given : await pinned(request);
-  const verdict = await verifyFile(request.file, keys);
+  const verdict = await verifyFile(request.file, await keysOf(request));
   if (verdict === undefined) {
     say({ zh: '无法读取文件', en: 'The file cannot be read' });
     return 2;
@@ -52,7 +50,9 @@ const unvouchedWords: Words = {
   en: 'NOT CONFIRMED 未能确认: the file fits together, but nothing vouches for its signer. Get the key from the institution by another way, and give it with --key',
 };
 
-async function pinned(request: VerifyRequest): Promise<string[]> {
+async function keysOf(request: VerifyRequest): Promise<readonly string[]> {
+  const given = request.key === undefined ? [] : [request.key].flat();
+  if (given.length > 0) return given;
   return readPinnedKeys(request.pinnedKeys).catch(() => []);
 }
 

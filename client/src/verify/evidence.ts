@@ -25,7 +25,14 @@ import {
 } from './bytes.ts';
 import { hashLeaf, rootOfInclusion } from './merkle.ts';
 import { openCheckpoint, readVerifierKey, type Checkpoint } from './note.ts';
-import { openVouched, refused, type Refused, type Trust, type Vouched } from './verdict.ts';
+import {
+  openVouched,
+  refused,
+  type Claimed,
+  type Refused,
+  type Trust,
+  type Vouched,
+} from './verdict.ts';
 
 export interface EvidenceVerdict extends Vouched {
   readonly entry: Entry;
@@ -38,8 +45,7 @@ export function verifyEvidence(bytes: Uint8Array, trust: Trust = {}): EvidenceVe
   const evidence = readEvidence(bytes);
   const proof = evidence && readProof(evidence.proof);
   if (!evidence || !proof) return refused('shape');
-  const claimed = { key: evidence.key, sm2Key: evidence.gm?.key };
-  const vouched = openVouched(proof.note, claimed, trust);
+  const vouched = openVouched(proof.note, claimedBy(evidence), trust);
   if (vouched.kind === 'refused') return vouched;
   const { root, size, origin } = vouched.checkpoint;
   const body = Buffer.from(evidence.entry, 'utf8');
@@ -48,11 +54,18 @@ export function verifyEvidence(bytes: Uint8Array, trust: Trust = {}): EvidenceVe
   if (!isSameList(evidence.header, headerOf(entry))) return refused('header');
   const found = rootOfInclusion({ leaf: hashLeaf(body), size, ...proof });
   if (!found || !isEqual(found, root)) return refused('inclusion');
-  const verdict = { ...vouched, entry, index: proof.index };
-  if (!evidence.gm?.proof) return verdict;
-  const second = inSm3Log(body, proof.index, { ...evidence.gm, proof: evidence.gm.proof, origin });
-  return second ? { ...verdict, sm3: second } : refused('sm3');
+  return withSm3({ ...vouched, entry, index: proof.index }, evidence);
 }
+
+/** Adds the second proof to a verdict, where the file has one. */
+function withSm3(verdict: EvidenceVerdict, { gm, entry }: Evidence): EvidenceVerdict | Refused {
+  if (!gm?.proof) return verdict;
+  const claim = { key: gm.key, proof: gm.proof, origin: verdict.checkpoint.origin };
+  const sm3 = inSm3Log(Buffer.from(entry, 'utf8'), verdict.index, claim);
+  return sm3 ? { ...verdict, sm3 } : refused('sm3');
+}
+
+const claimedBy = ({ key, gm }: Evidence): Claimed => ({ key, sm2Key: gm?.key });
 
 interface Sm3Claim {
   readonly key: string;

@@ -118,7 +118,12 @@ function rootsOfConsistency(older: TreeHead, newer: TreeHead, [first, ...rest]: 
 /** Grows a root from complete subtrees put side by side from position 0: for a range framed by what is around it. */
 export class RangeRoot {
   readonly #open: { width: number; hash: Hash }[] = [];
+  readonly #by: HashFunction;
   #size = 0;
+
+  constructor(by: HashFunction = sha256) {
+    this.#by = by;
+  }
 
   get size(): number {
     return this.#size;
@@ -131,15 +136,15 @@ export class RangeRoot {
       const left = this.#open.at(-1);
       if (left?.width !== grown.width) break;
       this.#open.pop();
-      grown = { width: left.width * 2, hash: hashPair(left.hash, grown.hash) };
+      grown = { width: left.width * 2, hash: hashPair(left.hash, grown.hash, this.#by) };
     }
     this.#open.push(grown);
   }
 
   root(): Hash {
     const [last, ...before] = this.#open.toReversed();
-    if (!last) return sha256();
-    return before.reduce((right, left) => hashPair(left.hash, right), last.hash);
+    if (!last) return this.#by();
+    return before.reduce((right, left) => hashPair(left.hash, right, this.#by), last.hash);
   }
 }
 

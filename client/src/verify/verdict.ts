@@ -80,13 +80,13 @@ export interface Claimed {
   readonly sm2Key?: string | undefined;
 }
 
-/** The claimed keys, when both are of their kind and of one log. */
-function readClaimed({ key, sm2Key }: Claimed): readonly VerifierKey[] | undefined {
+/** The claimed keys; none when they are not of their kinds and of one log. */
+function readClaimed({ key, sm2Key }: Claimed): readonly VerifierKey[] {
   const first = readVerifierKey(key);
-  if (first?.kind !== 'Ed25519') return undefined;
+  if (first?.kind !== 'Ed25519') return [];
   if (sm2Key === undefined) return [first];
   const second = readVerifierKey(sm2Key);
-  return second?.kind === 'SM2' && second.name === first.name ? [first, second] : undefined;
+  return second?.kind === 'SM2' && second.name === first.name ? [first, second] : [];
 }
 
 /** Another key than the one the reader has for this log and this kind: the reader decided otherwise. */
@@ -95,30 +95,39 @@ function contradicts(trusted: readonly VerifierKey[], key: VerifierKey): boolean
   return same.length > 0 && !same.some((it) => it.text === key.text);
 }
 
-/**
- * Opens a checkpoint under the keys that a file names, if one of them is a key the reader trusts. Each key has signed, and
- * nobody else has: a line that nothing here vouches for would be bytes that do not count.
- */
-export function openVouched(note: string, claimed: Claimed, { vkey }: Trust): Vouched | Refused {
-  const given = typeof vkey === 'string' ? [vkey] : (vkey ?? []);
-  const trusted = given.flatMap((it) => readVerifierKey(it) ?? []);
-  if (trusted.length < given.length) return refused('key');
-  const keys = readClaimed(claimed);
-  if (!keys)
-    return refused(given.includes(claimed.key) || given.length === 0 ? 'signature' : 'other-key');
+/** Whether the reader, who may have keys, trusts one of these and contradicts none; or which sentence says no. */
+function trustIn(
+  keys: readonly VerifierKey[],
+  given: readonly string[],
+): boolean | 'key' | 'other-key' {
+  const trusted = given.map(readVerifierKey).filter((it) => it !== undefined);
+  if (trusted.length < given.length) return 'key';
   const isTrusted = keys.some((it) => given.includes(it.text));
-  if (keys.some((it) => contradicts(trusted, it)) || (given.length > 0 && !isTrusted)) {
-    return refused('other-key');
-  }
+  const isRefused = keys.some((it) => contradicts(trusted, it)) || (given.length > 0 && !isTrusted);
+  return isRefused ? 'other-key' : isTrusted;
+}
+
+/** The checkpoint when each key has signed, and nobody else has: a line of another would be bytes that do not count. */
+function signedByAll(note: string, keys: readonly VerifierKey[]): Checkpoint | undefined {
   let opened: OpenedNote | undefined;
   for (const key of keys) {
     opened = openCheckpoint(note, key);
-    if (opened?.signatures !== keys.length) return refused('signature');
+    if (opened?.signatures !== keys.length) return undefined;
   }
-  if (!opened) return refused('signature');
+  return opened?.checkpoint;
+}
+
+/** Opens a checkpoint under the keys that a file names, if one of them is a key the reader trusts. */
+export function openVouched(note: string, claimed: Claimed, { vkey }: Trust): Vouched | Refused {
+  const given = vkey === undefined ? [] : [vkey].flat();
+  const keys = readClaimed(claimed);
+  const trust = trustIn(keys, given);
+  if (typeof trust === 'string') return refused(trust);
+  const checkpoint = signedByAll(note, keys);
+  if (!checkpoint) return refused('signature');
   return {
-    kind: isTrusted ? 'valid' : 'unvouched',
-    checkpoint: opened.checkpoint,
+    kind: trust ? 'valid' : 'unvouched',
+    checkpoint,
     signedBy: keys.map(({ kind, text }) => ({ kind, key: text, isTrusted: given.includes(text) })),
   };
 }

@@ -122,9 +122,7 @@ function LogState({ state }: { readonly state: State }) {
       <Hash name={say('key')} value={state.verificationKey} />
       {state.sm2VerificationKey && <Hash name={say('sm2Key')} value={state.sm2VerificationKey} />}
       <dt>{say('sm3')}</dt>
-      <dd>
-        {state.sm2VerificationKey ? entries(state.sm3?.treeSize ?? 0) : say('sm3None')}
-      </dd>
+      <dd>{state.sm2VerificationKey ? entries(state.sm3?.treeSize ?? 0) : say('sm3None')}</dd>
     </dl>
   );
 }

@@ -6,7 +6,7 @@ import { createAudit, fileWitness } from '../controls/audit/index.ts';
 import { createConsent } from '../controls/consent/index.ts';
 import { createDisclosure } from '../controls/disclosure/index.ts';
 import { createIdentity } from '../controls/identity/index.ts';
-import { createKeys, openSealedFile } from '../controls/keys/index.ts';
+import { createKeys, gradeSuitesFrom, openSealedFile } from '../controls/keys/index.ts';
 import { createPolicy } from '../controls/policy/index.ts';
 import { createVault } from '../controls/vault/index.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -35,6 +35,7 @@ export async function createControls(parts: ControlsParts) {
     db,
     tenant,
     suite: suiteId,
+    gradeSuites: gradeSuitesFrom(rule),
     clock,
     openProvider: (mark) =>
       openSealedFile({

@@ -1,6 +1,6 @@
 // The SM3 tree beside the integrity check: grown from the very bodies that the check reads, and compared with every node and
 // checkpoint that is stored. Of checkpoints the text is compared, and of the last one the SM2 signature too: one costs 2 ms.
-import { parseCheckpoint, textOf, type StoredCheckpoint } from '../note.ts';
+import { parseCheckpoint, textOf, type Checkpoint, type StoredCheckpoint } from '../note.ts';
 import { isSameBytes, sm3 } from '../../../kernel/crypto/index.ts';
 import { sm3OriginOf } from '@shouxin/contract/proof';
 import { LogBroken } from '../state.ts';
@@ -12,40 +12,48 @@ import * as store from './store.ts';
 const checkpointsMax = 2_048;
 
 export interface Sm3Check {
-  /** The next entry; answers false at the first place where the SM3 tree is not what its entries make it. */
-  leaf(it: { readonly seq: number; readonly body: Uint8Array | null }): Promise<boolean>;
+  /** The next entry. */
+  leaf(it: { readonly seq: number; readonly body: Uint8Array | null }): Promise<void>;
   /** After the last: nothing that no entry accounts for, and a last checkpoint that we signed. */
-  end(): Promise<boolean>;
+  end(): Promise<void>;
 }
 
-const nothing: Sm3Check = { leaf: async () => true, end: async () => true };
+/** Told of the first place where the tree is not what its entries make it, and of what belongs to no place. */
+type OnBroken = (at: { seq?: number }) => void;
+
+const nothing: Sm3Check = { leaf: async () => {}, end: async () => {} };
 
 /** From a position that is a multiple of a tile. A log without an SM2 key has no such tree. */
-export async function sm3Check({ sm2, ...log }: LogParts, from: number): Promise<Sm3Check> {
-  return sm2 ? checkOf({ ...log, sm2 }, from) : nothing;
+export async function sm3Check(
+  { sm2, ...log }: LogParts,
+  from: number,
+  onBroken: OnBroken,
+): Promise<Sm3Check> {
+  return sm2 ? checkOf({ ...log, sm2 }, from, onBroken) : nothing;
 }
 
-async function checkOf(log: Sm3Parts, from: number): Promise<Sm3Check> {
+async function checkOf(log: Sm3Parts, from: number, onBroken: OnBroken): Promise<Sm3Check> {
   const { db } = log;
   const last = await store.lastCheckpoint(db);
   const reached = last?.size ?? 0;
-  const edge = from > 0 && from <= reached ? await edgeOr(() => store.edgeAt(db, from)) : [];
-  // What it has not reached yet, or cannot be read, is not compared leaf by leaf.
-  let isGood = edge !== undefined;
-  const frontier = frontierAt(edge && from <= reached ? from : 0, edge ?? [], sm3);
+  const isWithin = from <= reached;
+  const edge = isWithin ? await edgeOr(() => store.edgeAt(db, from)) : [];
+  const frontier = frontierAt(isWithin && edge ? from : 0, edge ?? [], sm3);
   const nodes = nodeReader(log);
   const roots = rootReader(log, frontier.size);
+  // What it has not reached yet, or what follows a broken place, is not compared leaf by leaf.
+  let isOn = edge !== undefined;
   return {
     async leaf({ seq, body }) {
-      if (!isGood || body === null || seq !== frontier.size || seq >= reached) return true;
+      if (!isOn || body === null || seq !== frontier.size || seq >= reached) return;
       const hash = leafHash(body, sm3);
       frontier.append(hash);
-      isGood = (await nodes(seq, hash)) && (await roots(seq + 1, frontier.root()));
-      return isGood;
+      isOn = (await nodes(seq, hash)) && (await roots(seq + 1, frontier.root()));
+      if (!isOn) onBroken({ seq });
     },
     async end() {
-      if (edge === undefined || (last && !isOwnSm3(last, log))) return false;
-      return (await store.nodeCount(db)) === nodesOf(reached);
+      const isOwn = edge !== undefined && (!last || isOwnSm3(last, log));
+      if (!isOwn || (await store.nodeCount(db)) !== nodesOf(reached)) onBroken({});
     },
   };
 }
@@ -83,8 +91,12 @@ function rootReader({ db, origin }: Sm3Parts, after: number) {
     const [next] = waiting;
     if (next?.size !== size) return true;
     waiting.shift();
-    const head = parseCheckpoint(textOf(next.note));
-    const isSaid = head?.size === size && head.origin === sm3OriginOf(origin);
-    return isSaid && isSameBytes(head.root, root) && isSameBytes(next.root, root);
+    return isSaid(next, { origin: sm3OriginOf(origin), size, root });
   };
+}
+
+function isSaid(stored: StoredCheckpoint, { origin, size, root }: Checkpoint): boolean {
+  const head = parseCheckpoint(textOf(stored.note));
+  const isHead = head?.size === size && head.origin === origin && isSameBytes(head.root, root);
+  return isHead && isSameBytes(stored.root, root);
 }

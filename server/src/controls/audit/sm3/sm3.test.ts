@@ -92,7 +92,7 @@ describe('R1.3.2c the log signed with SM2 and hashed with SM3', () => {
     const write = (change: object) =>
       Buffer.from(`${JSON.stringify({ ...evidence, ...change }, null, 2)}\n`);
     const kindOf = (change: object) => verifyEvidence(write(change), trust(log)).kind;
-    const wrong = evidence.proof.with(-1, `${evidence.proof.at(-1)?.slice(0, -8)}AAAAAAA=`);
+    const wrong = evidence.proof.toSpliced(-1, 1, `${evidence.proof.at(-1)?.slice(0, -8)}AAAAAAA=`);
     expect(kindOf({})).toBe('valid');
     expect(kindOf({ gm: undefined })).toBe('refused');
     expect(kindOf({ proof: evidence.proof.slice(0, -1) })).toBe('refused');
