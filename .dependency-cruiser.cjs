@@ -87,6 +87,10 @@ module.exports = {
       from: [`${server}kernel/crypto/`, '^client/src/verif'],
       modules: '^(node:)?crypto$',
     }),
+    only('only SM2 in kernel/crypto and the verifier import curve arithmetic', {
+      from: [`${server}kernel/crypto/sm2/`, '^client/src/verif'],
+      modules: npm('@noble'),
+    }),
     only('only doors/http imports the HTTP framework', {
       from: [`${server}doors/http/`],
       modules: 'node_modules/(fastify|@fastify)/',

@@ -140,6 +140,10 @@ export const auditOperations = {
       waiting: count,
       witnessSize: count.nullable(),
       verificationKey: z.string().max(200),
+      /** Of the second signature (SM2); null where the key provider has none. */
+      sm2VerificationKey: z.string().max(300).nullable(),
+      /** How far the SM3 tree has come. */
+      sm3: z.object({ treeSize: count, root: z.string().max(64) }).nullable(),
     }),
     refusals: [],
   }),

@@ -55,7 +55,13 @@ async function start(config: Config): Promise<() => Promise<void>> {
     await app.start();
     await listen(config, app);
     announce(
-      { config, demonstration, verificationKey: app.verificationKey, state: app.audit.state() },
+      {
+        ...app,
+        sm2VerificationKey: app.audit.sm2VerifierKey,
+        config,
+        demonstration,
+        state: app.audit.state(),
+      },
       say,
     );
     return stopAll;

@@ -29,13 +29,18 @@ export async function runMain(args: readonly string[]): Promise<number> {
   program
     .command('verify')
     .argument('<file>', 'evidence file or exported period')
-    .option('--key <vkey>', 'verification key of the log; else the pinned one')
+    .option(
+      '--key <vkey>',
+      'verification key of the log, given again for its SM2 key; else the pinned ones',
+      (key: string, before: readonly string[]) => [...before, key],
+      [],
+    )
     .option('--language <code>', 'zh or en', 'en')
     .description('verify a proof offline')
-    .action(async (file: string, options: { key?: string; language?: string }) => {
+    .action(async (file: string, options: { key: string[]; language?: string }) => {
       status = await verifyCommand({
         file,
-        ...(options.key && { key: options.key }),
+        key: options.key,
         language: options.language === 'zh' ? 'zh' : 'en',
         print: (line) => console.log(line),
       });

@@ -6,6 +6,10 @@ export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   return hash('sha256', Buffer.concat(parts), 'buffer');
 }
 
+export function sm3(...parts: readonly Uint8Array[]): Uint8Array {
+  return hash('sm3', Buffer.concat(parts), 'buffer');
+}
+
 export function isEqual(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }

@@ -7,12 +7,12 @@ import { evidenceBytesMax } from '@shouxin/contract/proof';
 import { headerOf, verifyEvidence, type EvidenceVerdict } from './evidence.ts';
 import { verifyExport, type ExportVerdict } from './export.ts';
 import { readPinnedKeys } from './pinned-keys.ts';
-import type { Refused } from './verdict.ts';
+import type { Refused, SignedBy } from './verdict.ts';
 
 export interface VerifyRequest {
   readonly file: string;
-  /** Verifier key; without one, the pinned keys. */
-  readonly key?: string;
+  /** Verifier keys; without any, the pinned ones. */
+  readonly key?: string | readonly string[];
   readonly language?: keyof Words;
   /** Where pinned keys are read from, if not from the home folder. */
   readonly pinnedKeys?: string;
@@ -24,8 +24,7 @@ type Verdict = EvidenceVerdict | ExportVerdict | Refused;
 export async function verifyCommand(request: VerifyRequest): Promise<0 | 1 | 2> {
   const { language = 'en' } = request;
   const say = (words: Words) => request.print(words[language]);
-  const keys = request.key === undefined ? await pinned(request) : [request.key];
-  const verdict = await verifyFile(request.file, keys);
+  const verdict = await verifyFile(request.file, await keysOf(request));
   if (verdict === undefined) {
     say({ zh: '无法读取文件', en: 'The file cannot be read' });
     return 2;
@@ -37,7 +36,7 @@ export async function verifyCommand(request: VerifyRequest): Promise<0 | 1 | 2> 
   }
   say(verdict.kind === 'valid' ? validWords : unvouchedWords);
   for (const line of 'entry' in verdict ? aboutEvidence(verdict) : aboutExport(verdict)) say(line);
-  say({ zh: `签名密钥：${verdict.key}`, en: `Signing key: ${verdict.key}` });
+  for (const it of verdict.signedBy) say(aboutSignature(it));
   return verdict.kind === 'valid' ? 0 : 1;
 }
 
@@ -51,7 +50,9 @@ const unvouchedWords: Words = {
   en: 'NOT CONFIRMED 未能确认: the file fits together, but nothing vouches for its signer. Get the key from the institution by another way, and give it with --key',
 };
 
-async function pinned(request: VerifyRequest): Promise<string[]> {
+async function keysOf(request: VerifyRequest): Promise<readonly string[]> {
+  const given = request.key === undefined ? [] : [request.key].flat();
+  if (given.length > 0) return given;
   return readPinnedKeys(request.pinnedKeys).catch(() => []);
 }
 
@@ -79,16 +80,28 @@ async function isExport(path: string): Promise<boolean> {
   }
 }
 
-function aboutEvidence({ entry, index, checkpoint }: EvidenceVerdict): Words[] {
+function aboutSignature({ kind, key, isTrusted }: SignedBy): Words {
+  return {
+    zh: `签名密钥（${kind}，${isTrusted ? '受信任' : '未确认'}）：${key}`,
+    en: `Signing key (${kind}, ${isTrusted ? 'trusted' : 'not confirmed'}): ${key}`,
+  };
+}
+
+function aboutEvidence({ entry, index, checkpoint, sm3 }: EvidenceVerdict): Words[] {
   const place = {
     zh: `日志位置：第 ${index} 条，检查点覆盖 ${checkpoint.size} 条`,
     en: `Place in the log: ${index}, under a checkpoint of ${checkpoint.size} entries`,
+  };
+  const second = sm3 && {
+    zh: `国密日志（SM3）：同一位置，SM2 签名的检查点覆盖 ${sm3.size} 条`,
+    en: `SM3 log: the same place, under a checkpoint of ${sm3.size} entries signed with SM2`,
   };
   return [
     ...headerOf(entry)
       .slice(2)
       .map((line) => ({ zh: line, en: line })),
     place,
+    ...(second ? [second] : []),
   ];
 }
 

@@ -10,23 +10,42 @@ import {
   headerFields,
   originOf,
   proofHeading,
+  sm3OriginOf,
   type Entry,
   type Evidence,
 } from '@shouxin/contract/proof';
-import { isEqual, readBase64, readDecimal, readJson, readText, writeCanonical } from './bytes.ts';
+import {
+  isEqual,
+  readBase64,
+  readDecimal,
+  readJson,
+  readText,
+  sm3,
+  writeCanonical,
+} from './bytes.ts';
 import { hashLeaf, rootOfInclusion } from './merkle.ts';
-import { openVouched, refused, type Refused, type Trust, type Vouched } from './verdict.ts';
+import { openCheckpoint, readVerifierKey, type Checkpoint } from './note.ts';
+import {
+  openVouched,
+  refused,
+  type Claimed,
+  type Refused,
+  type Trust,
+  type Vouched,
+} from './verdict.ts';
 
 export interface EvidenceVerdict extends Vouched {
   readonly entry: Entry;
   readonly index: number;
+  /** The checkpoint of the SM3 tree, when the file proves the entry in that one too. */
+  readonly sm3?: Checkpoint;
 }
 
 export function verifyEvidence(bytes: Uint8Array, trust: Trust = {}): EvidenceVerdict | Refused {
   const evidence = readEvidence(bytes);
   const proof = evidence && readProof(evidence.proof);
   if (!evidence || !proof) return refused('shape');
-  const vouched = openVouched(proof.note, evidence.key, trust);
+  const vouched = openVouched(proof.note, claimedBy(evidence), trust);
   if (vouched.kind === 'refused') return vouched;
   const { root, size, origin } = vouched.checkpoint;
   const body = Buffer.from(evidence.entry, 'utf8');
@@ -35,7 +54,37 @@ export function verifyEvidence(bytes: Uint8Array, trust: Trust = {}): EvidenceVe
   if (!isSameList(evidence.header, headerOf(entry))) return refused('header');
   const found = rootOfInclusion({ leaf: hashLeaf(body), size, ...proof });
   if (!found || !isEqual(found, root)) return refused('inclusion');
-  return { ...vouched, entry, index: proof.index };
+  return withSm3({ ...vouched, entry, index: proof.index }, evidence);
+}
+
+/** Adds the second proof to a verdict, where the file has one. */
+function withSm3(verdict: EvidenceVerdict, { gm, entry }: Evidence): EvidenceVerdict | Refused {
+  if (!gm?.proof) return verdict;
+  const claim = { key: gm.key, proof: gm.proof, origin: verdict.checkpoint.origin };
+  const sm3 = inSm3Log(Buffer.from(entry, 'utf8'), verdict.index, claim);
+  return sm3 ? { ...verdict, sm3 } : refused('sm3');
+}
+
+const claimedBy = ({ key, gm }: Evidence): Claimed => ({ key, sm2Key: gm?.key });
+
+interface Sm3Claim {
+  readonly key: string;
+  readonly proof: readonly string[];
+  /** Of the first log. */
+  readonly origin: string;
+}
+
+/** The same entry at the same place of the second tree, under its own checkpoint, signed by the SM2 key alone. */
+function inSm3Log(body: Uint8Array, index: number, claim: Sm3Claim): Checkpoint | undefined {
+  const key = readVerifierKey(claim.key);
+  const proof = readProof(claim.proof);
+  if (key?.kind !== 'SM2' || proof?.index !== index) return undefined;
+  const opened = openCheckpoint(proof.note, key, sm3OriginOf(claim.origin));
+  if (opened?.signatures !== 1) return undefined;
+  const { checkpoint } = opened;
+  const leaf = hashLeaf(body, sm3);
+  const found = rootOfInclusion({ leaf, size: checkpoint.size, ...proof }, sm3);
+  return found && isEqual(found, checkpoint.root) ? checkpoint : undefined;
 }
 
 function readEvidence(bytes: Uint8Array): Evidence | undefined {
@@ -43,8 +92,9 @@ function readEvidence(bytes: Uint8Array): Evidence | undefined {
   const text = readText(bytes);
   const parsed = evidenceSchema.safeParse(readJson(text ?? ''));
   if (!parsed.success) return undefined;
-  const { format, header, entry, proof, key } = parsed.data;
-  const again = JSON.stringify({ format, header, entry, proof, key }, null, 2);
+  const { format, header, entry, proof, key, gm } = parsed.data;
+  const second = gm && { key: gm.key, proof: gm.proof };
+  const again = JSON.stringify({ format, header, entry, proof, key, gm: second }, null, 2);
   return `${again}\n` === text ? parsed.data : undefined;
 }
 

@@ -82,7 +82,7 @@ class ExportReader {
     const header = this.#header;
     const trailer = readCanonical(line, exportTrailer);
     if (!header || !trailer) return refused('shape');
-    const vouched = openVouched(trailer.checkpoint, header.key, trust);
+    const vouched = openVouched(trailer.checkpoint, header, trust);
     if (vouched.kind === 'refused') return vouched;
     if (vouched.checkpoint.origin !== header.origin) return refused('signature');
     const digest = readBase64(trailer.digest, hashBytes);

@@ -4,16 +4,18 @@ import { hashBytes, leafPrefix, nodePrefix } from '@shouxin/contract/proof';
 import { isEqual, sha256 } from './bytes.ts';
 
 type Hash = Uint8Array;
+/** SHA-256, or SM3 for the second tree over the same entries. */
+export type HashFunction = (...parts: readonly Uint8Array[]) => Hash;
 
 const leafMark = Uint8Array.of(leafPrefix);
 const nodeMark = Uint8Array.of(nodePrefix);
 
-export function hashLeaf(entry: Uint8Array): Hash {
-  return sha256(leafMark, entry);
+export function hashLeaf(entry: Uint8Array, hash: HashFunction = sha256): Hash {
+  return hash(leafMark, entry);
 }
 
-export function hashPair(left: Hash, right: Hash): Hash {
-  return sha256(nodeMark, left, right);
+export function hashPair(left: Hash, right: Hash, hash: HashFunction = sha256): Hash {
+  return hash(nodeMark, left, right);
 }
 
 const isOdd = (n: number) => n % 2 === 1;
@@ -61,16 +63,19 @@ export interface Inclusion {
 }
 
 /** The root that this proof leads to; undefined when it has the wrong length or place. */
-export function rootOfInclusion({ leaf, index, size, proof }: Inclusion): Hash | undefined {
+export function rootOfInclusion(
+  { leaf, index, size, proof }: Inclusion,
+  hash: HashFunction = sha256,
+): Hash | undefined {
   if (index < 0 || index >= size || leaf.length !== hashBytes) return undefined;
   const climb = new Climb(index, size - 1);
   let root = leaf;
-  for (const hash of proof) {
+  for (const beside of proof) {
     if (climb.isAtTop) return undefined;
     if (climb.isFromLeft) {
-      root = hashPair(hash, root);
+      root = hashPair(beside, root, hash);
       climb.skipLone();
-    } else root = hashPair(root, hash);
+    } else root = hashPair(root, beside, hash);
     climb.up();
   }
   return climb.isAtTop ? root : undefined;
@@ -113,7 +118,12 @@ function rootsOfConsistency(older: TreeHead, newer: TreeHead, [first, ...rest]: 
 /** Grows a root from complete subtrees put side by side from position 0: for a range framed by what is around it. */
 export class RangeRoot {
   readonly #open: { width: number; hash: Hash }[] = [];
+  readonly #by: HashFunction;
   #size = 0;
+
+  constructor(by: HashFunction = sha256) {
+    this.#by = by;
+  }
 
   get size(): number {
     return this.#size;
@@ -126,15 +136,15 @@ export class RangeRoot {
       const left = this.#open.at(-1);
       if (left?.width !== grown.width) break;
       this.#open.pop();
-      grown = { width: left.width * 2, hash: hashPair(left.hash, grown.hash) };
+      grown = { width: left.width * 2, hash: hashPair(left.hash, grown.hash, this.#by) };
     }
     this.#open.push(grown);
   }
 
   root(): Hash {
     const [last, ...before] = this.#open.toReversed();
-    if (!last) return sha256();
-    return before.reduce((right, left) => hashPair(left.hash, right), last.hash);
+    if (!last) return this.#by();
+    return before.reduce((right, left) => hashPair(left.hash, right, this.#by), last.hash);
   }
 }
 

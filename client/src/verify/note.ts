@@ -6,28 +6,46 @@ import {
   noteBytesMax,
   noteSignaturesMax,
   noteTypeEd25519,
+  noteTypeNamed,
+  noteTypeSm2Name,
+  sm2KeyBytes,
 } from '@shouxin/contract/proof';
 import { isEqual, readBase64, readDecimal, sha256 } from './bytes.ts';
 import type { TreeHead } from './merkle.ts';
+import { isSm2Signature } from './sm2.ts';
+
+export type KeyKind = 'Ed25519' | 'SM2';
 
 export interface VerifierKey {
   /** As it was given, and the only spelling of it. */
   readonly text: string;
+  readonly kind: KeyKind;
   readonly name: string;
   readonly id: Uint8Array;
   readonly publicKey: Uint8Array;
 }
+
+/** What stands before the public key, and how long that is. */
+const forms: readonly { kind: KeyKind; head: Buffer; bytes: number }[] = [
+  { kind: 'Ed25519', head: Buffer.of(noteTypeEd25519), bytes: hashBytes },
+  {
+    kind: 'SM2',
+    head: Buffer.concat([Buffer.of(noteTypeNamed), Buffer.from(noteTypeSm2Name)]),
+    bytes: sm2KeyBytes,
+  },
+];
 
 /** Parses name+id+base64(type || key); undefined when it is not a key or its id is not its own. */
 export function readVerifierKey(text: string): VerifierKey | undefined {
   const [name, idText, keyText, ...more] = splitKey(text);
   if (!name || !idText || !keyText || more.length > 0 || /[\p{Z}\p{C}]/u.test(name))
     return undefined;
-  const key = readBase64(keyText, 1 + hashBytes);
-  if (!key || key[0] !== noteTypeEd25519) return undefined;
+  const key = readBase64(keyText);
+  const form = key && forms.find(({ head }) => isEqual(head, key.subarray(0, head.length)));
+  if (!form || key.length !== form.head.length + form.bytes) return undefined;
   const id = sha256(Buffer.from(`${name}\n`), key).subarray(0, 4);
   if (Buffer.from(id).toString('hex') !== idText) return undefined;
-  return { text, name, id, publicKey: key.subarray(1) };
+  return { text, kind: form.kind, name, id, publicKey: key.subarray(form.head.length) };
 }
 
 /** Base64 may hold a plus itself, so only the first two separate. */
@@ -45,18 +63,28 @@ export interface OpenedNote {
   readonly signatures: number;
 }
 
-/** The checkpoint of a note, when this key signed it; undefined otherwise. */
-export function openCheckpoint(note: string, key: VerifierKey): OpenedNote | undefined {
+/** The text of a note and its signature lines; undefined for what is no note. */
+function partsOf(note: string): { text: string; lines: string[] } | undefined {
   const gap = note.lastIndexOf('\n\n');
   const isNote = gap > 0 && note.endsWith('\n') && Buffer.byteLength(note) <= noteBytesMax;
   if (!isNote || note.split('\n').some((line) => /\p{Cc}/u.test(line))) return undefined;
-  const text = note.slice(0, gap + 1);
   const lines = note.slice(gap + 2, -1).split('\n');
-  if (lines.length > noteSignaturesMax) return undefined;
+  return lines.length > noteSignaturesMax ? undefined : { text: note.slice(0, gap + 1), lines };
+}
+
+/** The checkpoint of a note of the log with this origin, when this key signed it; undefined otherwise. */
+export function openCheckpoint(
+  note: string,
+  key: VerifierKey,
+  origin: string = key.name,
+): OpenedNote | undefined {
+  const parts = partsOf(note);
+  if (!parts) return undefined;
+  const { text, lines } = parts;
   const own = lines.map((line) => signatureOf(line, key)).filter((it) => it !== undefined);
   const isSigned = own.length > 0 && own.every((it) => isSignatureOn(text, it, key));
   const checkpoint = isSigned ? readCheckpoint(text) : undefined;
-  if (checkpoint?.origin !== key.name) return undefined;
+  if (checkpoint?.origin !== origin) return undefined;
   return { checkpoint, signatures: lines.length };
 }
 
@@ -72,6 +100,8 @@ const spki = Buffer.from('302a300506032b6570032100', 'hex');
 
 function isSignatureOn(text: string, signature: Uint8Array, key: VerifierKey): boolean {
   if (signature.length !== 64) return false;
+  if (key.kind === 'SM2')
+    return isSm2Signature(key.publicKey, Buffer.from(text, 'utf8'), signature);
   try {
     const der = Buffer.concat([spki, key.publicKey]);
     const publicKey = createPublicKey({ key: der, format: 'der', type: 'spki' });

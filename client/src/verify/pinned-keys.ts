@@ -1,5 +1,5 @@
 // The keys a reader decided to trust, one verifier key a line, in the reader's own home. Pinning is a person's act: no
-// file that is verified can add a key, and a second key under the same name is refused until the first is taken out.
+// file that is verified can add a key, and a second key of the same kind under the same name is refused until the first is taken out.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -28,7 +28,10 @@ export async function pinKey(vkey: string, file = pinnedKeysFile()): Promise<Pin
   if (!key) return 'not-a-key';
   const keys = await readPinnedKeys(file);
   if (keys.includes(vkey)) return 'known';
-  if (keys.some((it) => readVerifierKey(it)?.name === key.name)) return 'other-key-of-that-name';
+  const isOther = keys
+    .map(readVerifierKey)
+    .some((it) => it?.name === key.name && it.kind === key.kind);
+  if (isOther) return 'other-key-of-that-name';
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await writeFile(file, `${[...keys, vkey].join('\n')}\n`, { mode: 0o600 });
   return 'pinned';

@@ -4,9 +4,9 @@ import checkpoints from '../../../contract/vectors/checkpoint.json' with { type:
 import evidence from '../../../contract/vectors/evidence.json' with { type: 'json' };
 import leaves from '../../../contract/vectors/leaf.json' with { type: 'json' };
 import tree from '../../../contract/vectors/tree.json' with { type: 'json' };
-import { readBase64, writeCanonical } from './bytes.ts';
+import { readBase64, sm3, writeCanonical } from './bytes.ts';
 import { readEntry, verifyEvidence } from './evidence.ts';
-import { hashLeaf, hashPair, isConsistent, rootOfInclusion } from './merkle.ts';
+import { hashLeaf, hashPair, isConsistent, RangeRoot, rootOfInclusion } from './merkle.ts';
 import { openCheckpoint, readVerifierKey } from './note.ts';
 
 const bytes = (hex: string) => Buffer.from(hex, 'hex');
@@ -45,6 +45,25 @@ describe('frozen vectors: a failing one is a breaking change', () => {
     const opened = key && openCheckpoint(checkpoints.note, key);
     expect(opened?.checkpoint).toMatchObject({ origin: checkpoints.origin, size: 8 });
     expect(hex(opened?.checkpoint.root)).toBe(checkpoints.root);
+  });
+
+  test('checkpoint with an SM2 line, and that of the SM3 tree', () => {
+    const { note, sm3Note, sm3Origin, sm3Root, ...keys } = checkpoints.sm2;
+    const key = readVerifierKey(keys.verifierKey);
+    const ed25519 = readVerifierKey(checkpoints.verifierKey);
+    if (!key || !ed25519) throw new Error('A vector is not a key');
+    expect([key.kind, hex(key.publicKey)]).toEqual(['SM2', keys.publicKey]);
+    for (const it of [key, ed25519]) {
+      expect(openCheckpoint(note, it)).toMatchObject({ signatures: 2, checkpoint: { size: 8 } });
+      expect(openCheckpoint(note.replace('\n8\n', '\n9\n'), it)).toBeUndefined();
+    }
+    expect(openCheckpoint(checkpoints.note, key)).toBeUndefined();
+    expect(hex(openCheckpoint(sm3Note, key, sm3Origin)?.checkpoint.root)).toBe(sm3Root);
+    expect(openCheckpoint(sm3Note, key)).toBeUndefined();
+    expect(openCheckpoint(sm3Note, ed25519, sm3Origin)).toBeUndefined();
+    const range = new RangeRoot(sm3);
+    for (const input of tree.inputs) range.add(hashLeaf(bytes(input), sm3));
+    expect(hex(range.root())).toBe(sm3Root);
   });
 
   test('evidence', () => {

@@ -1,7 +1,14 @@
 // What a verification ends in. There is no "mostly valid": every check passed under a key the reader trusts, or the
 // sentence that says which did not.
 import type { Words } from '@shouxin/contract';
-import { openCheckpoint, readVerifierKey, type Checkpoint } from './note.ts';
+import {
+  openCheckpoint,
+  readVerifierKey,
+  type Checkpoint,
+  type KeyKind,
+  type OpenedNote,
+  type VerifierKey,
+} from './note.ts';
 
 export interface Refused {
   readonly kind: 'refused';
@@ -28,6 +35,10 @@ const sentences = {
     zh: '记录不在该日志中，或已被改动',
     en: 'The entry is not in the signed log at this place: it was altered or never there',
   },
+  sm3: {
+    zh: '国密日志（SM3 日志树、SM2 签名）中没有这条记录，或签名无效',
+    en: 'The entry is not in the SM3 log at this place, or that log is not validly signed by the SM2 key',
+  },
   range: {
     zh: '所列记录与已签名的日志不符：有改动、缺失、多余或调换',
     en: 'The entries are not those of the signed log: something was altered, left out, added or moved',
@@ -48,23 +59,75 @@ export interface Trust {
   readonly vkey?: string | readonly string[];
 }
 
-export interface Vouched {
-  /** `unvouched`: signed by the key that the file names, which anyone could have made. That is not valid. */
-  readonly kind: 'valid' | 'unvouched';
-  readonly checkpoint: Checkpoint;
+/** A signature that was verified. */
+export interface SignedBy {
+  readonly kind: KeyKind;
   readonly key: string;
+  /** Whether this key is one that the reader has. */
+  readonly isTrusted: boolean;
 }
 
-/** Opens a checkpoint under the key that a file names, if that is a key the reader trusts. */
-export function openVouched(note: string, claimed: string, { vkey }: Trust): Vouched | Refused {
-  const trusted = typeof vkey === 'string' ? [vkey] : (vkey ?? []);
-  if (trusted.some((it) => !readVerifierKey(it))) return refused('key');
-  const isTrusted = trusted.includes(claimed);
-  if (trusted.length > 0 && !isTrusted) return refused('other-key');
-  const key = readVerifierKey(claimed);
-  const opened = key && openCheckpoint(note, key);
-  // One signature line: a second would be bytes that nothing here vouches for.
-  if (opened?.signatures !== 1) return refused('signature');
-  const kind = isTrusted ? 'valid' : 'unvouched';
-  return { kind, checkpoint: opened.checkpoint, key: claimed };
+export interface Vouched {
+  /** `unvouched`: signed by keys that the file names, which anyone could have made. That is not valid. */
+  readonly kind: 'valid' | 'unvouched';
+  readonly checkpoint: Checkpoint;
+  readonly signedBy: readonly SignedBy[];
+}
+
+/** Keys that a file names: the log's own, and where the checkpoint has a second signature, that of the SM2 key. */
+export interface Claimed {
+  readonly key: string;
+  readonly sm2Key?: string | undefined;
+}
+
+/** The claimed keys; none when they are not of their kinds and of one log. */
+function readClaimed({ key, sm2Key }: Claimed): readonly VerifierKey[] {
+  const first = readVerifierKey(key);
+  if (first?.kind !== 'Ed25519') return [];
+  if (sm2Key === undefined) return [first];
+  const second = readVerifierKey(sm2Key);
+  return second?.kind === 'SM2' && second.name === first.name ? [first, second] : [];
+}
+
+/** Another key than the one the reader has for this log and this kind: the reader decided otherwise. */
+function contradicts(trusted: readonly VerifierKey[], key: VerifierKey): boolean {
+  const same = trusted.filter((it) => it.name === key.name && it.kind === key.kind);
+  return same.length > 0 && !same.some((it) => it.text === key.text);
+}
+
+/** Whether the reader, who may have keys, trusts one of these and contradicts none; or which sentence says no. */
+function trustIn(
+  keys: readonly VerifierKey[],
+  given: readonly string[],
+): boolean | 'key' | 'other-key' {
+  const trusted = given.map(readVerifierKey).filter((it) => it !== undefined);
+  if (trusted.length < given.length) return 'key';
+  const isTrusted = keys.some((it) => given.includes(it.text));
+  const isRefused = keys.some((it) => contradicts(trusted, it)) || (given.length > 0 && !isTrusted);
+  return isRefused ? 'other-key' : isTrusted;
+}
+
+/** The checkpoint when each key has signed, and nobody else has: a line of another would be bytes that do not count. */
+function signedByAll(note: string, keys: readonly VerifierKey[]): Checkpoint | undefined {
+  let opened: OpenedNote | undefined;
+  for (const key of keys) {
+    opened = openCheckpoint(note, key);
+    if (opened?.signatures !== keys.length) return undefined;
+  }
+  return opened?.checkpoint;
+}
+
+/** Opens a checkpoint under the keys that a file names, if one of them is a key the reader trusts. */
+export function openVouched(note: string, claimed: Claimed, { vkey }: Trust): Vouched | Refused {
+  const given = vkey === undefined ? [] : [vkey].flat();
+  const keys = readClaimed(claimed);
+  const trust = trustIn(keys, given);
+  if (typeof trust === 'string') return refused(trust);
+  const checkpoint = signedByAll(note, keys);
+  if (!checkpoint) return refused('signature');
+  return {
+    kind: trust ? 'valid' : 'unvouched',
+    checkpoint,
+    signedBy: keys.map(({ kind, text }) => ({ kind, key: text, isTrusted: given.includes(text) })),
+  };
 }

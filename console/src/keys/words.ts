@@ -12,6 +12,7 @@ const kindWords: Record<string, Words> = {
   log: { zh: '日志密钥', en: 'Log keys' },
   secret: { zh: '系统密钥', en: 'System key' },
   audit: { zh: '审计签名密钥', en: 'Audit signing key' },
+  'audit-sm2': { zh: '审计签名密钥（国密）', en: 'Audit signing key, SM2' },
 };
 
 const stateWords: Record<State, Words> = {

@@ -24,6 +24,9 @@ const texts = defineTexts('trail/integrity-panel', {
   noWitness: { zh: '没有见证', en: 'None' },
   root: { zh: '树根', en: 'Root' },
   key: { zh: '核验密钥', en: 'Verification key' },
+  sm2Key: { zh: '国密签名密钥（SM2）', en: 'SM2 signing key' },
+  sm3: { zh: '国密日志树（SM3）', en: 'SM3 tree' },
+  sm3None: { zh: '密钥提供方不支持 SM2', en: 'The key provider has no SM2' },
   check: { zh: '校验日志完整性', en: 'Check the integrity' },
   checking: { zh: '正在校验', en: 'Checking' },
   result: { zh: '校验结果', en: 'Result of the check' },
@@ -117,6 +120,9 @@ function LogState({ state }: { readonly state: State }) {
       </dd>
       <Hash name={say('root')} value={state.root} />
       <Hash name={say('key')} value={state.verificationKey} />
+      {state.sm2VerificationKey && <Hash name={say('sm2Key')} value={state.sm2VerificationKey} />}
+      <dt>{say('sm3')}</dt>
+      <dd>{state.sm2VerificationKey ? entries(state.sm3?.treeSize ?? 0) : say('sm3None')}</dd>
     </dl>
   );
 }

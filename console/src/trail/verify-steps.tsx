@@ -23,12 +23,15 @@ export function VerifySteps({ file }: { readonly file: string }) {
   const say = useTexts(texts);
   const mayAsk = useHas()('integrity.check');
   const { answer } = useRead(operations.audit.state, {}, { enabled: mayAsk });
-  const key = answer?.verificationKey ?? 'KEY';
+  const keys = [answer?.verificationKey ?? 'KEY', answer?.sm2VerificationKey].filter(
+    (it) => typeof it === 'string',
+  );
+  const options = keys.map((key) => `--key '${key}'`).join(' ');
   return (
     <div className="stack trail-verify">
       <p className="mut">{say('how')}</p>
       <CopyText
-        text={`npm exec -- shouxin verify ${file} --key '${key}'`}
+        text={`npm exec -- shouxin verify ${file} ${options}`}
         label={say('command')}
         isBlock
       />

@@ -14,6 +14,16 @@ export const evidenceSchema = z.strictObject({
   proof: z.array(z.string().max(2_000)).max(proofHashesMax + 40),
   /** Who claims to have signed. Trust comes from the key the reader already has, never from here. */
   key: z.string().max(300),
+  /** 国密: the SM2 key of the checkpoint's second signature, and the proof of the same entry in the SM3 tree, signed by it. */
+  gm: z
+    .strictObject({
+      key: z.string().max(300),
+      proof: z
+        .array(z.string().max(2_000))
+        .max(proofHashesMax + 40)
+        .optional(),
+    })
+    .optional(),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
@@ -50,6 +60,8 @@ export const exportHeader = z.strictObject({
   format: z.literal(exportFormat),
   origin: z.string().max(200),
   key: z.string().max(300),
+  /** Of the checkpoint's second signature, where it has one. */
+  sm2Key: z.string().max(300).optional(),
   /** The period that was asked for; the entries themselves say when they were. */
   from: z.iso.datetime({ precision: 3 }),
   to: z.iso.datetime({ precision: 3 }),

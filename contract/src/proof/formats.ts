@@ -14,6 +14,11 @@ export const entryBytesMax = 65_535;
 
 /** C2SP signed-note: signature type of Ed25519; a note carries few signatures and is small. */
 export const noteTypeEd25519 = 0x01;
+/** Types without a number of their own follow this byte with a longer name. Ours: SM2 with SM3 over the default user id (GB/T 32918). */
+export const noteTypeNamed = 0xff;
+export const noteTypeSm2Name = 'shouxin/sm2-sm3/v1';
+/** 04 | x | y */
+export const sm2KeyBytes = 65;
 export const noteBytesMax = 16_384;
 export const noteSignaturesMax = 16;
 
@@ -28,6 +33,11 @@ export const evidenceBytesMax = 262_144;
 export const exportLineBytesMax = 131_072;
 /** A proof longer than this belongs to no tree that fits in a number. */
 export const proofHashesMax = 64;
+
+/** The second tree over the same entries, hashed with SM3 (GB/T 32905): a log of its own by its origin, under the keys of the first. */
+export function sm3OriginOf(origin: string): string {
+  return `${origin}/sm3`;
+}
 
 /** The origin line, and the name of the key, of a tenant's log. */
 export function originOf(tenant: string): string {

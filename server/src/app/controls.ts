@@ -6,7 +6,11 @@ import { createAudit, fileWitness } from '../controls/audit/index.ts';
 import { createConsent } from '../controls/consent/index.ts';
 import { createDisclosure } from '../controls/disclosure/index.ts';
 import { createIdentity } from '../controls/identity/index.ts';
+<<<<<<< HEAD
 import { createKeys, openSealedFile, type Cryptoperiod } from '../controls/keys/index.ts';
+=======
+import { createKeys, gradeSuitesFrom, openSealedFile } from '../controls/keys/index.ts';
+>>>>>>> d9e229f4276caa960455380159237a0dccfca621
 import { createPolicy } from '../controls/policy/index.ts';
 import { createVault } from '../controls/vault/index.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -44,6 +48,7 @@ export async function createControls(parts: ControlsParts) {
     db,
     tenant,
     suite: suiteId,
+    gradeSuites: gradeSuitesFrom(rule),
     clock,
     cryptoperiod,
     openProvider: (mark) =>
@@ -59,11 +64,13 @@ export async function createControls(parts: ControlsParts) {
   const { keyring } = keys;
   const { sealer, opener, fingerprint } = createVault(keyring);
   const secrets = createSecretSealer({ tenant, leaseKey: () => keyring.secretKey() });
+  const sm2 = keyring.sm2AuditSigner();
   const audit = await createAudit({
     db,
     clock,
     tenant,
     signer: keyring.auditSigner(),
+    ...(sm2 && { sm2 }),
     witness: fileWitness(join(keysFolder, 'witness.json')),
     onFault: (error) => log.fault('audit', error),
   });

@@ -11,7 +11,10 @@ import { asOwner, entries, entry, openLog, partsOf, tenant } from './audit-log.t
 const database = await testDatabase();
 
 afterEach(() =>
-  asOwner(database, 'TRUNCATE audit.entry, audit.queue, audit.leaf, audit.node, audit.checkpoint'),
+  asOwner(
+    database,
+    'TRUNCATE audit.entry, audit.queue, audit.leaf, audit.node, audit.checkpoint, audit.sm3_node, audit.sm3_checkpoint',
+  ),
 );
 
 async function placedIds(): Promise<string[]> {

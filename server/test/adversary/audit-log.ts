@@ -7,7 +7,7 @@ import type { EntryToAppend } from '@shouxin/contract/proof';
 import { afterAll } from 'vitest';
 import { createAudit, fileWitness, type AuditParts } from '../../src/controls/audit/index.ts';
 import { fixedClock } from '../../src/kernel/clock.ts';
-import { signerFromSeed } from '../../src/kernel/crypto/index.ts';
+import { signerFromSeed, sm2SignerFrom, takeKey } from '../../src/kernel/crypto/index.ts';
 import type { TestDatabase } from '../database.ts';
 
 export const seed = new Uint8Array(32).fill(7);
@@ -24,6 +24,7 @@ export function partsOf(database: TestDatabase, change: Partial<AuditParts> = {}
     db: database.server.db,
     clock: fixedClock(),
     signer: signerFromSeed(seed),
+    sm2: sm2SignerFrom(takeKey(Buffer.alloc(32, 7))),
     tenant,
     witness: fileWitness(witnessPath()),
     ...change,
@@ -51,7 +52,7 @@ export function entries(count: number, change: Partial<EntryToAppend> = {}): Ent
 export async function asOwner(database: TestDatabase, ...statements: string[]): Promise<void> {
   const client = await database.owner.pool.connect();
   const switchTriggers = async (how: string) => {
-    for (const table of ['entry', 'leaf', 'node', 'checkpoint']) {
+    for (const table of ['entry', 'leaf', 'node', 'checkpoint', 'sm3_node', 'sm3_checkpoint']) {
       await client.query(`ALTER TABLE audit.${table} ${how} TRIGGER append_only`);
     }
   };

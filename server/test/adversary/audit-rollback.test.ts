@@ -9,7 +9,7 @@ import { inDatabase, testDatabase } from '../database.ts';
 import { asOwner, entries, openLog, partsOf, witnessPath } from './audit-log.ts';
 
 const database = await testDatabase();
-const tables = ['entry', 'leaf', 'node', 'checkpoint'];
+const tables = ['entry', 'leaf', 'node', 'checkpoint', 'sm3_node', 'sm3_checkpoint'];
 
 afterEach(() =>
   asOwner(database, `TRUNCATE ${[...tables, 'queue'].map((it) => `audit.${it}`).join(', ')}`),

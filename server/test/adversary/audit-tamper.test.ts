@@ -21,7 +21,10 @@ beforeEach(async () => {
   }
 });
 afterEach(() =>
-  asOwner(database, 'TRUNCATE audit.entry, audit.queue, audit.leaf, audit.node, audit.checkpoint'),
+  asOwner(
+    database,
+    'TRUNCATE audit.entry, audit.queue, audit.leaf, audit.node, audit.checkpoint, audit.sm3_node, audit.sm3_checkpoint',
+  ),
 );
 
 const hex = (bytes: Uint8Array) => `'\\x${Buffer.from(bytes).toString('hex')}'`;
@@ -270,7 +273,7 @@ describe('R1.3.2c, R1.5.4 a database owner who', () => {
 
 test('the server itself may not change or delete anything of the log', async () => {
   const { pool } = database.server;
-  for (const table of ['entry', 'leaf', 'node', 'checkpoint']) {
+  for (const table of ['entry', 'leaf', 'node', 'checkpoint', 'sm3_node', 'sm3_checkpoint']) {
     await expect(pool.query(`DELETE FROM audit.${table}`)).rejects.toThrow('permission denied');
     await expect(pool.query(`TRUNCATE audit.${table}`)).rejects.toThrow('permission denied');
     await expect(pool.query(`DROP TABLE audit.${table}`)).rejects.toThrow('must be owner');

@@ -15,7 +15,10 @@ function at(hours: number): Date {
 }
 
 afterEach(() =>
-  asOwner(database, 'TRUNCATE audit.entry, audit.queue, audit.leaf, audit.node, audit.checkpoint'),
+  asOwner(
+    database,
+    'TRUNCATE audit.entry, audit.queue, audit.leaf, audit.node, audit.checkpoint, audit.sm3_node, audit.sm3_checkpoint',
+  ),
 );
 
 test('R1.5.3 an appended entry is read back with all it said, and has a place after integration', async () => {

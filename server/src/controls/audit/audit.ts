@@ -5,6 +5,7 @@ import { originOf, type Entry, type EntryToAppend } from '@shouxin/contract/proo
 import type { Clock } from '../../kernel/clock.ts';
 import { isId, type Signer } from '../../kernel/crypto/index.ts';
 import type { Tx } from '../../kernel/database.ts';
+import { repeat } from '../../kernel/repeat.ts';
 import { appendIn, groupCommit, storeBatchIn, type GroupLimits } from './append.ts';
 import { checkIntegrity, type CheckOptions, type Progress } from './check-integrity.ts';
 import { idsInOrder, parseEntry, receiptOf, storedEntry } from './entry.ts';
@@ -13,6 +14,8 @@ import { evidenceOf, exportPeriod, proveConsistency, proveInclusion } from './ev
 import { createIntegrator, openLog, type Integrated, type LogParts } from './integrate.ts';
 import { verifierKeyOf } from './note.ts';
 import { assertReady, LogBroken, readOnly, type LogState } from './state.ts';
+import { createSm3Log } from './sm3/follow.ts';
+import { lastCheckpoint as lastSm3Checkpoint } from './sm3/store.ts';
 import * as store from './store.ts';
 import type { Witness } from './witness.ts';
 
@@ -21,6 +24,8 @@ export interface AuditParts {
   readonly clock: Clock;
   /** Signs checkpoints; the key lives in the key provider. */
   readonly signer: Signer;
+  /** Signs them a second time, with SM2; absent where the key provider has none. */
+  readonly sm2?: Signer;
   readonly tenant: string;
   readonly witness: Witness;
   readonly limits?: GroupLimits;
@@ -45,7 +50,8 @@ const pageMax = 200;
 const countedMax = 1_001;
 const highestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const pollMs = 100;
-const pauseAfterFaultMs = 1_000;
+/** The SM3 tree stays so far behind, and while it catches up leaves the machine to others between two steps. */
+const sm3Pace = { everyMs: 1_000, againMs: 50 };
 const freshTries = 20;
 
 /** Whether the log may be written; a reason once found stays until the next start. */
@@ -71,6 +77,7 @@ function writingOf(parts: AuditParts, log: LogParts, gate: Gate) {
   const newId = idsInOrder(parts.clock);
   const group = groupCommit(storeBatchIn(parts.db), parts);
   const integrator = createIntegrator(log);
+  const second = log.sm2 && createSm3Log({ ...log, sm2: log.sm2 });
 
   function storedEntries(drafts: readonly EntryToAppend[]) {
     assertReady(gate.state());
@@ -82,7 +89,14 @@ function writingOf(parts: AuditParts, log: LogParts, gate: Gate) {
     return gate.guarded(() => integrator.integrate());
   }
 
+  /** One step of the SM3 tree; true when there is more to do. */
+  async function followSm3(): Promise<boolean> {
+    if (!second || gate.state().kind !== 'ready') return false;
+    return (await gate.guarded(() => second.step())).hasMore;
+  }
+
   return {
+    followSm3,
     /** The id of an entry to come: grows, so that entries keep the order in which they were made. */
     newId,
     integrate,
@@ -118,7 +132,11 @@ function writingOf(parts: AuditParts, log: LogParts, gate: Gate) {
         if (gate.state().kind !== 'ready' || !(await store.isAnyQueued(parts.db))) return false;
         return (await integrate()).hasMore;
       };
-      return repeat(once, parts.onFault);
+      const stops = [
+        repeat(once, { everyMs: pollMs }, parts.onFault),
+        repeat(followSm3, sm3Pace, parts.onFault),
+      ];
+      return async () => void (await Promise.all(stops.map((stop) => stop())));
     },
   };
 }
@@ -152,15 +170,20 @@ function readingOf(db: Tx) {
     },
 
     checkpoint: () => store.lastCheckpoint(db),
+    sm3Checkpoint: () => lastSm3Checkpoint(db),
     waiting: () => store.countQueued(db),
   };
 }
 
 /** What proves the log. */
-function provingOf(log: LogParts, gate: Gate, integrateAll: () => Promise<void>) {
+function provingOf(log: LogParts, gate: Gate, writing: ReturnType<typeof writingOf>) {
+  const { integrateAll, followSm3 } = writing;
   const { db, origin } = log;
   const verifierKey = verifierKeyOf(origin, log.signer.publicKey);
-  const names = { origin, verifierKey };
+  const sm2VerifierKey = log.sm2 && verifierKeyOf(origin, log.sm2.publicKey, 'SM2');
+  const sm2 = log.sm2 &&
+    sm2VerifierKey && { verifierKey: sm2VerifierKey, publicKey: log.sm2.publicKey };
+  const names = { origin, verifierKey, ...(sm2 && { sm2 }) };
 
   /** Runs `prove`; when the entry has no place yet, integrates and runs it once more. */
   async function whenPlaced<T>(prove: () => Promise<T>): Promise<T> {
@@ -178,9 +201,15 @@ function provingOf(log: LogParts, gate: Gate, integrateAll: () => Promise<void>)
     origin,
     /** What the verifier must have from elsewhere: printed at start, pinned by the reader. */
     verifierKey,
+    /** Of the second signature, where there is one. */
+    sm2VerifierKey,
     proveInclusion: (id: string) => whenPlaced(() => proveInclusion(db, id)),
     proveConsistency: (from: number, to: number) => proveConsistency(db, from, to),
-    evidence: (id: string) => whenPlaced(() => evidenceOf(db, id, names)),
+    async evidence(id: string): Promise<string> {
+      await whenPlaced(() => proveInclusion(db, id));
+      await followSm3();
+      return evidenceOf(db, id, names);
+    },
     checkIntegrity: (options?: CheckOptions, progress?: Progress) =>
       checkIntegrity(log, options, progress),
 
@@ -192,8 +221,9 @@ function provingOf(log: LogParts, gate: Gate, integrateAll: () => Promise<void>)
 }
 
 export async function createAudit(parts: AuditParts) {
-  const { db, clock, signer, witness } = parts;
-  const log: LogParts = { db, clock, signer, witness, origin: originOf(parts.tenant) };
+  const { db, clock, signer, sm2, witness } = parts;
+  const origin = originOf(parts.tenant);
+  const log: LogParts = { db, clock, signer, witness, origin, ...(sm2 && { sm2 }) };
   const gate = createGate();
   const writing = writingOf(parts, log, gate);
   await gate
@@ -205,34 +235,10 @@ export async function createAudit(parts: AuditParts) {
   return {
     ...writing,
     ...readingOf(db),
-    ...provingOf(log, gate, writing.integrateAll),
+    ...provingOf(log, gate, writing),
     state: gate.state,
     witnessed: () => witness.read(),
   };
 }
 
 export type Audit = Awaited<ReturnType<typeof createAudit>>;
-
-/** Runs `once` again and again, at once while it answers that there is more. Answers a function that stops it. */
-function repeat(
-  once: () => Promise<boolean>,
-  onFault: (error: unknown) => void = () => {},
-): () => Promise<void> {
-  const stopped = new AbortController();
-  const running = (async () => {
-    while (!stopped.signal.aborted) {
-      let waitMs = pollMs;
-      try {
-        if (await once()) waitMs = 0;
-      } catch (error) {
-        onFault(error);
-        waitMs = pauseAfterFaultMs;
-      }
-      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-    }
-  })();
-  return async () => {
-    stopped.abort();
-    await running;
-  };
-}

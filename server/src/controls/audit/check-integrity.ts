@@ -6,8 +6,9 @@ import type { LeafRow } from './entry.ts';
 import { compareWithWitness, type LogParts } from './integrate.ts';
 import { openCheckpoint, toHex, type StoredCheckpoint } from './note.ts';
 import { byPosition, LogBroken, wordsOf, type BrokenReason, type Finding } from './state.ts';
+import { sm3Check } from './sm3/check.ts';
 import * as store from './store.ts';
-import { completeRoot, frontierAt, leafHash, nodesOf, tileWidth } from './tree.ts';
+import { frontierAt, leafHash, nodesOf, tileReader, tileWidth } from './tree.ts';
 import type { Frontier, Hash } from './tree.ts';
 
 export interface IntegrityReport {
@@ -122,11 +123,13 @@ async function checkLeaves(
 ): Promise<Frontier> {
   const { db } = check.log;
   const edge = from === 0 ? [] : await noting(check, () => store.edgeAt(db, from));
-  const frontier = frontierAt(edge ? from : 0, edge ?? []);
+  const start = edge ? from : 0;
+  const frontier = frontierAt(start, edge ?? []);
   check.isTreeBroken = !edge;
   check.goodUpTo = from;
   const roots = checkpointReader(check, Math.max(0, from - 1));
   const nodes = nodeChecker(check);
+  const second = await sm3Check(check.log, start, (at) => find(check, 'sm3-differs', at));
   let next = from;
   while (next < size) {
     const leaves = await store.leavesFrom(db, next, Math.min(batchMax, size - next));
@@ -141,10 +144,12 @@ async function checkLeaves(
       frontier.append(leaf.hash);
       await nodes(leaf);
       await roots(leaf.seq + 1, frontier);
+      await second.leaf(leaf);
       next = leaf.seq + 1;
     }
     progress(next - from, size - from);
   }
+  await second.end();
   return frontier;
 }
 
@@ -202,17 +207,9 @@ function signedRoot(check: Check, { size, root, note }: StoredCheckpoint): Hash 
 
 /** Calls for each leaf in order; compares every node as the leaves below it are complete. */
 function nodeChecker(check: Check) {
-  const tiles: Hash[][] = [];
+  const completedBy = tileReader();
   return async (leaf: LeafRow): Promise<void> => {
-    let [hash, index, level] = [leaf.hash, leaf.seq, 0];
-    for (;;) {
-      const tile = (tiles[level] ??= []);
-      tile.push(hash);
-      if (index % tileWidth !== tileWidth - 1) return;
-      tiles[level] = [];
-      // A tile that began before this check did was read only in part.
-      if (tile.length < tileWidth) return;
-      [hash, index, level] = [completeRoot(tile), Math.floor(index / tileWidth), level + 1];
+    for (const { level, index, hash } of completedBy(leaf.seq, leaf.hash)) {
       const [stored] = await store.hashesOf(check.log.db, [{ level, first: index, count: 1 }]);
       const seq = Math.max(check.goodUpTo, index * tileWidth ** level);
       if (!stored) find(check, 'nodes-missing', { seq });

@@ -16,7 +16,14 @@ import { canonical } from '../../kernel/canonical.ts';
 import { runningSha256 } from '../../kernel/crypto/index.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { parseEntry } from './entry.ts';
-import { proofLines, toBase64, type InclusionProof, type StoredCheckpoint } from './note.ts';
+import {
+  hasSm2Line,
+  proofLines,
+  toBase64,
+  type InclusionProof,
+  type StoredCheckpoint,
+} from './note.ts';
+import { proveInSm3 } from './sm3/prove.ts';
 import { LogBroken } from './state.ts';
 import * as store from './store.ts';
 import { consistencyPlan, foldRight, inclusionPlan, rightRanges, type Hash } from './tree.ts';
@@ -24,6 +31,13 @@ import { consistencyPlan, foldRight, inclusionPlan, rightRanges, type Hash } fro
 export interface LogNames {
   readonly origin: string;
   readonly verifierKey: string;
+  /** Of the second signature, where the log has one. */
+  readonly sm2?: { readonly verifierKey: string; readonly publicKey: Uint8Array };
+}
+
+/** The SM2 key as the file names it: only where the checkpoint is signed by it, which older ones are not. */
+function sm2KeyOn(note: string, { origin, sm2 }: LogNames): string | undefined {
+  return sm2 && hasSm2Line(note, origin, sm2.publicKey) ? sm2.verifierKey : undefined;
 }
 
 /** A proof with what it proves; refused while the entry is not yet under a checkpoint. */
@@ -40,14 +54,14 @@ export async function proveInclusion(tx: Tx, id: string): Promise<ProvenEntry> {
     refuse('audit.not-integrated');
   }
   const plan = inclusionPlan(entry.seq, checkpoint.size);
-  const hashes = (await store.edgesOf(tx, plan)).map(foldRight);
+  const hashes = (await store.edgesOf(tx, plan)).map((edge) => foldRight(edge));
   return { index: entry.seq, hashes, note: checkpoint.note, body: entry.body, checkpoint };
 }
 
 export async function proveConsistency(tx: Tx, from: number, to: number): Promise<Hash[]> {
   const size = await store.leafCount(tx);
   if (from > to || to > size) refuse('input.invalid');
-  return (await store.edgesOf(tx, consistencyPlan(from, to))).map(foldRight);
+  return (await store.edgesOf(tx, consistencyPlan(from, to))).map((edge) => foldRight(edge));
 }
 
 /** What a header line shows of a field; lists and maps in one line. */
@@ -77,12 +91,15 @@ export async function evidenceOf(tx: Tx, id: string, names: LogNames): Promise<s
   const proven = await proveInclusion(tx, id);
   const entry = parseEntry(proven.body);
   if (!entry) throw new LogBroken('entry-malformed');
+  const sm2Key = sm2KeyOn(proven.note, names);
+  const second = sm2Key && (await proveInSm3(tx, proven.index));
   const evidence: Evidence = {
     format: evidenceFormat,
     header: headerOf(entry),
     entry: Buffer.from(proven.body).toString('utf8'),
     proof: proofLines(proven),
     key: names.verifierKey,
+    ...(sm2Key && { gm: { key: sm2Key, ...(second && { proof: second }) } }),
   };
   return `${JSON.stringify(evidence, null, 2)}\n`;
 }
@@ -103,10 +120,12 @@ export async function* exportPeriod(
   const places = (await store.placesOf(tx, period.from, period.to)) ?? { lo: 0, hi: 0 };
   const lo = Math.min(places.lo, checkpoint.size);
   const hi = Math.min(places.hi, checkpoint.size);
+  const sm2Key = sm2KeyOn(checkpoint.note, names);
   const header: ExportHeader = {
     format: exportFormat,
     origin: names.origin,
     key: names.verifierKey,
+    ...(sm2Key && { sm2Key }),
     from: period.from.toISOString(),
     to: period.to.toISOString(),
     first: lo,

@@ -4,7 +4,15 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { isSameBytes, type Signer } from '../../kernel/crypto/index.ts';
 import { transaction, type Tx } from '../../kernel/database.ts';
-import { checkpointText, openCheckpoint, signNote, type StoredCheckpoint } from './note.ts';
+import {
+  addSm2Signature,
+  checkpointText,
+  openCheckpoint,
+  signNote,
+  sm2Verdict,
+  type Checkpoint,
+  type StoredCheckpoint,
+} from './note.ts';
 import { LogBroken } from './state.ts';
 import * as store from './store.ts';
 import {
@@ -15,7 +23,9 @@ import {
   tileWidth,
   type Frontier,
   type Hash,
+  type HashFunction,
   type StoredNode,
+  type StoredRun,
 } from './tree.ts';
 import type { Witness, Witnessed } from './witness.ts';
 
@@ -23,6 +33,8 @@ export interface LogParts {
   readonly db: Tx;
   readonly clock: Clock;
   readonly signer: Signer;
+  /** Of the second signature; absent where the key provider has no SM2. */
+  readonly sm2?: Signer;
   readonly origin: string;
   readonly witness: Witness;
 }
@@ -60,32 +72,56 @@ export function createIntegrator(log: LogParts): Integrator {
 /** Undefined when another integrator holds the lock. */
 async function placeQueued(tx: Tx): Promise<number | undefined> {
   if (!(await store.tryIntegratorLock(tx))) return undefined;
+<<<<<<< HEAD
   const leaves = await store.placeQueued(tx, integrateMax);
   const [first] = leaves;
   if (!first) return 0;
   const hashes = leaves.map((it) => it.hash);
   await store.insertNodes(tx, await completedNodes(tx, first.seq, hashes));
   return leaves.length;
+=======
+  const queued = await store.queued(tx, integrateMax);
+  const fresh = queued.flatMap(({ id, body, seq }) =>
+    body !== null && seq === null ? [{ id, hash: leafHash(body) }] : [],
+  );
+  // A queued id whose entry is gone stays queued: the integrity check names it.
+  await store.dequeue(
+    tx,
+    queued.filter((it) => it.body !== null).map((it) => it.id),
+  );
+  if (fresh.length === 0) return 0;
+  const first = await store.leafCount(tx);
+  const hashes = fresh.map((it) => it.hash);
+  await store.insertLeaves(tx, { first, ids: fresh.map((it) => it.id), hashes });
+  await store.insertNodes(tx, await completedNodes(tx, { first, leaves: hashes }));
+  return fresh.length;
+>>>>>>> d9e229f4276caa960455380159237a0dccfca621
+}
+
+/** Where the hashes of a tree are, and how they are made. */
+interface TreeSource {
+  readonly hashesOf: (tx: Tx, runs: readonly StoredRun[]) => Promise<StoredNode[]>;
+  readonly by?: HashFunction;
 }
 
 /** The nodes that these new leaves complete, level by level. */
-async function completedNodes(
+export async function completedNodes(
   tx: Tx,
-  first: number,
-  leaves: readonly Hash[],
+  { first, leaves }: { first: number; leaves: readonly Hash[] },
+  { hashesOf, by }: TreeSource = store,
 ): Promise<StoredNode[]> {
   const nodes: StoredNode[] = [];
   let [level, from, row] = [0, first, leaves];
   while (row.length > 0) {
     const before = from % tileWidth;
     const run = { level, first: from - before, count: before };
-    const known = before === 0 ? [] : await store.hashesOf(tx, [run]);
+    const known = before === 0 ? [] : await hashesOf(tx, [run]);
     if (known.length !== before) throw new LogBroken('nodes-missing');
     const tiles = [...known.map((it) => it.hash), ...row];
     const index = run.first / tileWidth;
     const full = Math.floor(tiles.length / tileWidth);
     row = Array.from({ length: full }, (_, i) =>
-      completeRoot(tiles.slice(i * tileWidth, (i + 1) * tileWidth)),
+      completeRoot(tiles.slice(i * tileWidth, (i + 1) * tileWidth), by),
     );
     [level, from] = [level + 1, index];
     nodes.push(...row.map((hash, i) => ({ level, index: index + i, hash })));
@@ -113,11 +149,8 @@ async function signCheckpoint(
   const root = frontier.root();
   if (!isSameBytes(root, foldRight(await store.edgeAt(tx, frontier.size))))
     throw new LogBroken('root-differs');
-  const text = checkpointText({ origin: log.origin, size: frontier.size, root });
-  const note = await signNote(text, log.origin, log.signer);
-  if (!openCheckpoint(note, log.origin, log.signer.publicKey)) {
-    throw new LogBroken('signature-invalid');
-  }
+  const note = await signedNote(log, { size: frontier.size, root });
+  if (!ownCheckpoint(note, log)) throw new LogBroken('signature-invalid');
   const checkpoint = { size: frontier.size, root, note, at: log.clock.now() };
   await store.insertCheckpoint(tx, checkpoint);
   return { frontier, checkpoint };
@@ -155,8 +188,21 @@ async function readAgain(tx: Tx, frontier: Frontier): Promise<void> {
   }
 }
 
-function assertOwn(checkpoint: StoredCheckpoint, log: LogParts): void {
-  const opened = openCheckpoint(checkpoint.note, log.origin, log.signer.publicKey);
+/** Signed with Ed25519, and with SM2 where there is such a key. */
+async function signedNote(log: LogParts, head: Omit<Checkpoint, 'origin'>): Promise<string> {
+  const { origin, signer, sm2 } = log;
+  const note = await signNote(checkpointText({ origin, ...head }), origin, signer);
+  return sm2 ? addSm2Signature(note, origin, sm2) : note;
+}
+
+/** The checkpoint of a note that we signed. Notes of before have no SM2 signature; a wrong one is refused. */
+function ownCheckpoint(note: string, { origin, signer, sm2 }: LogParts): Checkpoint | undefined {
+  if (sm2 && sm2Verdict(note, origin, sm2.publicKey) === 'wrong') return undefined;
+  return openCheckpoint(note, origin, signer.publicKey);
+}
+
+export function assertOwn(checkpoint: StoredCheckpoint, log: LogParts): void {
+  const opened = ownCheckpoint(checkpoint.note, log);
   if (!opened) throw new LogBroken('checkpoint-foreign');
   if (opened.size !== checkpoint.size || !isSameBytes(opened.root, checkpoint.root)) {
     throw new LogBroken('checkpoint-altered');
@@ -188,10 +234,6 @@ export async function openLog(log: LogParts): Promise<void> {
     return compareWithWitness(log.db, log, held);
   }
   const root = frontierAt(0, []).root();
-  const note = await signNote(
-    checkpointText({ origin: log.origin, size: 0, root }),
-    log.origin,
-    log.signer,
-  );
+  const note = await signedNote(log, { size: 0, root });
   await log.witness.write({ origin: log.origin, size: 0, root, note });
 }

@@ -50,6 +50,10 @@ const reasons = {
   },
   'node-altered': { zh: '日志树的节点被改动', en: 'A node of the tree was altered' },
   'node-extra': { zh: '日志树有多余的节点', en: 'The tree has nodes that no entry accounts for' },
+  'sm3-differs': {
+    zh: '国密日志树（SM3）与记录不符，或其检查点不是由本机构的 SM2 密钥签名',
+    en: 'The SM3 tree is not that of the entries, or its checkpoint is not signed by the SM2 key of this log',
+  },
   truncated: {
     zh: '已签发的检查点之后的记录被截断',
     en: 'Entries that a signed checkpoint covers are gone from the end',

@@ -6,6 +6,9 @@ import { LogBroken } from './state.ts';
 
 export type Hash = Uint8Array;
 
+/** SHA-256, and SM3 for the second tree over the same entries. */
+export type HashFunction = (bytes: Uint8Array) => Hash;
+
 /** Leaves `lo` up to and without `hi`. */
 export interface Range {
   readonly lo: number;
@@ -18,16 +21,16 @@ export interface Subtree {
   readonly index: number;
 }
 
-export function leafHash(entry: Uint8Array): Hash {
-  return sha256(Buffer.concat([Buffer.of(leafPrefix), entry]));
+export function leafHash(entry: Uint8Array, by: HashFunction = sha256): Hash {
+  return by(Buffer.concat([Buffer.of(leafPrefix), entry]));
 }
 
-export function nodeHash(left: Hash, right: Hash): Hash {
-  return sha256(Buffer.concat([Buffer.of(nodePrefix), left, right]));
+export function nodeHash(left: Hash, right: Hash, by: HashFunction = sha256): Hash {
+  return by(Buffer.concat([Buffer.of(nodePrefix), left, right]));
 }
 
 /** MTH({}) = SHA-256(). */
-export const emptyRoot: Hash = sha256(new Uint8Array(0));
+const emptyRoot = (by: HashFunction): Hash => by(new Uint8Array(0));
 
 /** Height of the widest complete tree that fits; counted, because a logarithm of floats may round up. */
 function heightOf(leaves: number): number {
@@ -49,22 +52,22 @@ export function subtreesOf({ lo, hi }: Range): Subtree[] {
 }
 
 /** The root over adjacent subtrees, given widest first: MTH of their range. */
-export function foldRight(hashes: readonly Hash[]): Hash {
+export function foldRight(hashes: readonly Hash[], by: HashFunction = sha256): Hash {
   return hashes.length === 0
-    ? emptyRoot
-    : hashes.reduceRight((right, left) => nodeHash(left, right));
+    ? emptyRoot(by)
+    : hashes.reduceRight((right, left) => nodeHash(left, right, by));
 }
 
 /** The root of a complete subtree from its equally wide parts. */
-export function completeRoot(parts: readonly Hash[]): Hash {
+export function completeRoot(parts: readonly Hash[], by: HashFunction = sha256): Hash {
   let row = parts;
   while (row.length > 1) {
     row = row.flatMap((left, i) => {
       const right = row[i + 1];
-      return i % 2 === 0 && right ? [nodeHash(left, right)] : [];
+      return i % 2 === 0 && right ? [nodeHash(left, right, by)] : [];
     });
   }
-  return row[0] ?? emptyRoot;
+  return row[0] ?? emptyRoot(by);
 }
 
 /** The largest power of two smaller than `leaves`. */
@@ -128,7 +131,11 @@ export function runsOf(ranges: readonly Range[]): StoredRun[] {
 }
 
 /** For each range, the roots of its complete subtrees, widest first, from what is stored of `runsOf`. */
-export function edgesFrom(stored: readonly StoredNode[], ranges: readonly Range[]): Hash[][] {
+export function edgesFrom(
+  stored: readonly StoredNode[],
+  ranges: readonly Range[],
+  by: HashFunction = sha256,
+): Hash[][] {
   const byPlace = new Map(stored.map((it) => [`${it.level}/${it.index}`, it.hash]));
   const rootOf = ({ level, first, count }: StoredRun): Hash =>
     completeRoot(
@@ -137,6 +144,7 @@ export function edgesFrom(stored: readonly StoredNode[], ranges: readonly Range[
         if (!hash) throw new LogBroken(level === 0 ? 'leaf-missing' : 'nodes-missing');
         return hash;
       }),
+      by,
     );
   return ranges.map((range) => runsOf([range]).map(rootOf));
 }
@@ -168,6 +176,24 @@ export interface StoredNode {
   readonly hash: Hash;
 }
 
+/** Told of each leaf in order, answers the nodes that it completes. Of a tile that began before the first there is none. */
+export function tileReader(by: HashFunction = sha256) {
+  const tiles: Hash[][] = [];
+  return (seq: number, leaf: Hash): StoredNode[] => {
+    const completed: StoredNode[] = [];
+    let [hash, index, level] = [leaf, seq, 0];
+    for (;;) {
+      const tile = (tiles[level] ??= []);
+      tile.push(hash);
+      if (index % tileWidth !== tileWidth - 1) return completed;
+      tiles[level] = [];
+      if (tile.length < tileWidth) return completed;
+      [hash, index, level] = [completeRoot(tile, by), Math.floor(index / tileWidth), level + 1];
+      completed.push({ level, index, hash });
+    }
+  };
+}
+
 /**
  * The right edge of the tree, grown leaf by leaf: the second way to a root. The functions above combine stored hashes,
  * this recomputes from entries that were read again. A checkpoint is signed only where both agree, because one flipped
@@ -182,7 +208,11 @@ export interface Frontier {
 }
 
 /** `edge`: roots of the complete subtrees of `size` leaves, widest first; one for each binary one of `size`. */
-export function frontierAt(size: number, edge: readonly Hash[]): Frontier {
+export function frontierAt(
+  size: number,
+  edge: readonly Hash[],
+  by: HashFunction = sha256,
+): Frontier {
   const stack = [...edge];
   let leaves = size;
   return {
@@ -196,15 +226,15 @@ export function frontierAt(size: number, edge: readonly Hash[]): Frontier {
       for (let rest = leaves; rest % 2 === 1; rest = Math.floor(rest / 2)) {
         const left = stack.pop();
         if (!left) throw new RangeError('The edge does not fit the size');
-        grown = nodeHash(left, grown);
+        grown = nodeHash(left, grown, by);
       }
       stack.push(grown);
       leaves += 1;
     },
     root() {
       let right = stack.at(-1);
-      if (!right) return emptyRoot;
-      for (const left of stack.slice(0, -1).toReversed()) right = nodeHash(left, right);
+      if (!right) return emptyRoot(by);
+      for (const left of stack.slice(0, -1).toReversed()) right = nodeHash(left, right, by);
       return right;
     },
   };

@@ -7,10 +7,24 @@ import leaves from '../../../../contract/vectors/leaf.json' with { type: 'json' 
 import tree from '../../../../contract/vectors/tree.json' with { type: 'json' };
 import { canonical, written } from '../../kernel/canonical.ts';
 import { fixedClock } from '../../kernel/clock.ts';
-import { isSignedBy, publicKeyFrom, signerFromSeed } from '../../kernel/crypto/index.ts';
+import {
+  isSignedBy,
+  publicKeyFrom,
+  signerFromSeed,
+  sm2SignerFrom,
+  takeKey,
+} from '../../kernel/crypto/index.ts';
 import { idsInOrder, lowestIdAt, millisecondsOf, parseEntry, storedEntry } from './entry.ts';
 import { headerOf } from './evidence.ts';
-import { checkpointText, openCheckpoint, signNote, verifierKeyOf } from './note.ts';
+import {
+  checkpointText,
+  openCheckpoint,
+  parseCheckpoint,
+  signNote,
+  sm2Verdict,
+  textOf,
+  verifierKeyOf,
+} from './note.ts';
 import { frontierAt, leafHash, nodeHash, nodesOf } from './tree.ts';
 
 const bytes = (hex: string) => Buffer.from(hex, 'hex');
@@ -103,6 +117,19 @@ test('frozen checkpoint: the same bytes are signed again', async () => {
   expect(openCheckpoint(note, origin, signer.publicKey)?.size).toBe(8);
   expect(openCheckpoint(note, 'shouxin/other/log', signer.publicKey)).toBeUndefined();
   expect(openCheckpoint(note.replace('\n8\n', '\n9\n'), origin, signer.publicKey)).toBeUndefined();
+});
+
+test('frozen SM2 line and SM3 checkpoint', () => {
+  const { privateKey, publicKey, verifierKey, note, sm3Note, sm3Root } = checkpoints.sm2;
+  const signer = sm2SignerFrom(takeKey(bytes(privateKey)));
+  const { origin } = checkpoints;
+  expect(hex(signer.publicKey)).toBe(publicKey);
+  expect(verifierKeyOf(origin, signer.publicKey, 'SM2')).toBe(verifierKey);
+  expect(sm2Verdict(note, origin, signer.publicKey)).toBe('signed');
+  expect(sm2Verdict(note.replace('\n8\n', '\n9\n'), origin, signer.publicKey)).toBe('wrong');
+  expect(sm2Verdict(checkpoints.note, origin, signer.publicKey)).toBe('absent');
+  expect(sm2Verdict(sm3Note, origin, signer.publicKey)).toBe('signed');
+  expect(hex(parseCheckpoint(textOf(sm3Note))?.root ?? Buffer.alloc(0))).toBe(sm3Root);
 });
 
 test('a note of another implementation is verified (interoperability)', () => {

@@ -80,6 +80,13 @@ async function leaseSet(parts: CustomerKeyParts, stored: readonly LoadedKey[]): 
   return { active, byKid, isShredded, endsAt };
 }
 
+/** The very key that sealed: one of the set, or what one of them gives for another suite. */
+export function keyWithKid(set: KeySet | undefined, kid: Uint8Array): DataKey | undefined {
+  if (!set) return undefined;
+  const own = set.byKid.get(Buffer.from(kid).toString('hex'));
+  return own ?? [...set.byKid.values()].map((key) => key.withKid(kid)).find(Boolean);
+}
+
 /** Loads what is stored; remembers what has been committed. */
 async function load(parts: CustomerKeyParts, tx: Tx, wanted: readonly Wanted[]) {
   const stored = Map.groupBy(await loadKeys(tx, wanted), nameOf);

@@ -6,7 +6,7 @@ import type { KeySpec, KeyUse } from './provider.ts';
 
 export const bucketCount = 256;
 
-export type KeyKind = 'tenant' | 'bucket' | 'index' | 'log' | 'secret' | 'audit';
+export type KeyKind = 'tenant' | 'bucket' | 'index' | 'log' | 'secret' | 'audit' | 'audit-sm2';
 
 interface KindRule {
   readonly use: KeyUse;
@@ -48,6 +48,14 @@ export const kinds: Readonly<Record<KeyKind, KindRule>> = {
     label: 'shouxin/audit/v1',
     protects: { zh: '审计检查点的签名', en: 'Signatures of audit checkpoints' },
   },
+  'audit-sm2': {
+    use: 'sign-sm2',
+    label: 'shouxin/audit-sm2/v1',
+    protects: {
+      zh: '审计检查点的国密签名（SM2）',
+      en: 'SM2 signatures of audit checkpoints and of the SM3 log',
+    },
+  },
 };
 
 /** The indexes of SECURITY 4.5; an index that is not here has no key. */
@@ -82,6 +90,7 @@ export function firstKeys(suite: SuiteId): KeySpec[] {
     specOf('tenant', 'tenant', suite),
     specOf('secret', 'secret', suite),
     specOf('audit', 'audit', suite),
+    specOf('audit-sm2', 'audit-sm2', 2),
     ...indexNames.map((name) => specOf('index', `index/${name}`, suite)),
     ...buckets.map((name) => specOf('bucket', name, suite)),
   ];

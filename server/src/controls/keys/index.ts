@@ -1,4 +1,5 @@
 // Front door of the keys room: opens the key store, makes what is missing, and gives the keyring.
+export { gradeSuitesFrom, type Grade } from './grade-suites.ts';
 export type { IndexName } from './hierarchy.ts';
 export { createKeys, type Keyring, type Keys, type KeysOptions } from './keyring.ts';
 export { trailClass, trailUnder } from './keyring.ts';

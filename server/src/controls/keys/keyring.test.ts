@@ -121,6 +121,9 @@ describe('R1.3.2a the keyring', () => {
     const signature = await signer.sign(Buffer.from('note'));
     expect(isSignedBy(publicKeyFrom(signer.publicKey), Buffer.from('note'), signature)).toBe(true);
     expect((await fresh()).auditSigner().publicKey).toEqual(signer.publicKey);
+    const sm2 = keyring.sm2AuditSigner();
+    expect(sm2?.publicKey).toHaveLength(65);
+    expect((await fresh()).sm2AuditSigner()?.publicKey).toEqual(sm2?.publicKey);
   });
 
   it('keeps a log key per month, made on first use, and none for a month without', async () => {

@@ -19,11 +19,13 @@ import type { Route } from '../../kernel/serve.ts';
 import {
   findKeySets,
   makeKeys,
+  keyWithKid,
   nameOf,
   sealingKeys,
   type CustomerKeyParts,
   type KeySet,
 } from './customer-keys.ts';
+import type { GradeSuites } from './grade-suites.ts';
 import { bucketName, kinds, logName, specOf, type IndexName, type KeyKind } from './hierarchy.ts';
 import { KeyRefused, type KeyContext, type KeyDescription, type KeyProvider } from './provider.ts';
 import { openProviderKeys, type ProviderKeys } from './provider-keys.ts';
@@ -49,6 +51,8 @@ export interface Keyring {
   readonly tenant: string;
   /** What new keys are made for; older ones keep theirs. */
   readonly suite: SuiteId;
+  /** What seals values of a grade, where that is not left to the customer's key. */
+  readonly gradeSuites: GradeSuites;
   /** The key that seals for each, made where there is none (in `tx`, or in a transaction of its own). */
   sealingKeys(tx: Tx, wanted: readonly Wanted[]): Promise<DataKey[]>;
   /** The very keys that sealed; a key that is not there, or no longer, is refused. */
@@ -66,12 +70,15 @@ export interface Keyring {
   /** One MAC for each readable version of an index key, the one in use first. */
   indexMacs(index: IndexName, parts: readonly Part[]): Promise<{ version: number; tag: Buffer }[]>;
   auditSigner(): Signer;
+  /** Of the second signature on checkpoints; absent where the provider has no SM2. */
+  sm2AuditSigner(): Signer | undefined;
   /** Ends leases early, for example after a shred. */
   forget(wanted: readonly Wanted[]): void;
 }
 
 interface KeyringParts {
   readonly keys: ProviderKeys;
+  readonly gradeSuites: GradeSuites;
   readonly tenant: string;
   readonly suite: SuiteId;
   readonly limits: LeaseLimits;
@@ -82,14 +89,16 @@ const monthForm = /^\d{4}-(0[1-9]|1[0-2])$/;
 class OpenKeyring implements Keyring {
   readonly tenant: string;
   readonly suite: SuiteId;
+  readonly gradeSuites: GradeSuites;
   readonly #keys: ProviderKeys;
   readonly #sets: Leases<KeySet>;
   readonly #own: Leases<DataKey>;
   readonly #customer: CustomerKeyParts;
 
-  constructor({ keys, tenant, suite, limits }: KeyringParts) {
+  constructor({ keys, tenant, suite, gradeSuites, limits }: KeyringParts) {
     this.tenant = tenant;
     this.suite = suite;
+    this.gradeSuites = gradeSuites;
     this.#keys = keys;
     this.#sets = new Leases(limits);
     this.#own = new Leases(limits);
@@ -103,7 +112,7 @@ class OpenKeyring implements Keyring {
 
   async openingKeys(tx: Tx, wanted: readonly WantedToOpen[]): Promise<DataKey[]> {
     const sets = await findKeySets(this.#customer, tx, wanted);
-    const find = (it: WantedToOpen) => sets.get(nameOf(it))?.byKid.get(hexOf(it.kid));
+    const find = (it: WantedToOpen) => keyWithKid(sets.get(nameOf(it)), it.kid);
     // A lease may be older than a key: look once more, and only for those.
     const missed = wanted.filter((it) => !find(it));
     if (missed.length > 0) {
@@ -176,9 +185,17 @@ class OpenKeyring implements Keyring {
   }
 
   auditSigner(): Signer {
-    const { id, publicKey } = this.#keys.active('audit');
+    return this.#signer('audit');
+  }
+
+  sm2AuditSigner(): Signer | undefined {
+    return this.#keys.readable('audit-sm2').length === 0 ? undefined : this.#signer('audit-sm2');
+  }
+
+  #signer(name: 'audit' | 'audit-sm2'): Signer {
+    const { id, publicKey } = this.#keys.active(name);
     if (publicKey === undefined) throw new KeyRefused('wrong-use');
-    const context: KeyContext = [kinds.audit.label, this.tenant];
+    const context: KeyContext = [kinds[name].label, this.tenant];
     return {
       publicKey: new Uint8Array(Buffer.from(publicKey, 'hex')),
       sign: (bytes) => this.#keys.provider.sign(id, bytes, context),
@@ -190,12 +207,12 @@ class OpenKeyring implements Keyring {
   }
 }
 
-const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-
 export interface KeysOptions {
   readonly db: Tx;
   readonly tenant: string;
   readonly suite: SuiteId;
+  /** What seals values of each grade; absent: the suite of the customer's key. */
+  readonly gradeSuites?: GradeSuites;
   readonly clock: Clock;
   /** Opens a provider that must have come at least as far as `mark`; absent mark: a new institution. */
   readonly openProvider: (mark: number | undefined) => Promise<KeyProvider>;
@@ -215,11 +232,11 @@ export interface Keys {
 
 /** Refuses to start when cryptography or the key store is not what it should be. */
 export async function createKeys(options: KeysOptions): Promise<Keys> {
-  const { db, tenant, suite, clock } = options;
+  const { db, tenant, suite, clock, gradeSuites = {} } = options;
   const selfTestAt = selfTest(clock.now()).at;
   const keys = await openProviderKeys(await options.openProvider(await highestMark(db)), db, suite);
   const limits = options.lease ?? { forMs: 60_000, countMax: 20_000 };
-  const keyring = new OpenKeyring({ keys, tenant, suite, limits });
+  const keyring = new OpenKeyring({ keys, tenant, suite, gradeSuites, limits });
   const parts: ShredParts = {
     db,
     keys,

@@ -8,6 +8,7 @@ import { fixedClock } from '../../kernel/clock.ts';
 import {
   exportKey,
   isSignedBy,
+  isSm2SignedBy,
   newKey,
   publicKeyFrom,
   takeKey,
@@ -33,6 +34,12 @@ const wrapSpec = (suite: 1 | 2): KeySpec => ({
 });
 const macSpec: KeySpec = { name: 'index/mobile', use: 'mac', suite: 1, label: 'shouxin/fp/v1' };
 const signSpec: KeySpec = { name: 'audit', use: 'sign', suite: 1, label: 'shouxin/audit/v1' };
+const sm2Spec: KeySpec = {
+  name: 'audit-sm2',
+  use: 'sign-sm2',
+  suite: 2,
+  label: 'shouxin/audit-sm2/v1',
+};
 const place: KeyContext = ['shouxin/ck/v1', 'demo', 'subject', 7];
 
 describe.each(providers)('R1.3.2a a key provider (%s)', (_name, open) => {
@@ -96,6 +103,18 @@ describe.each(providers)('R1.3.2a a key provider (%s)', (_name, open) => {
     const publicKey = publicKeyFrom(Buffer.from(made?.publicKey ?? '', 'hex'));
     expect(isSignedBy(publicKey, message, signature)).toBe(true);
     expect(isSignedBy(publicKey, Buffer.from('checkpoinT'), signature)).toBe(false);
+  });
+
+  it('signs SM2 with the default user id, where it has the national suite', async () => {
+    if (!provider.suites.includes(2)) return;
+    const [made] = await provider.generate([sm2Spec]);
+    const message = Buffer.from('checkpoint');
+    const signature = await provider.sign(made?.id ?? '', message, ['shouxin/audit-sm2/v1']);
+    const publicKey = Buffer.from(made?.publicKey ?? '', 'hex');
+    expect(isSm2SignedBy(publicKey, message, { signature })).toBe(true);
+    expect(isSm2SignedBy(publicKey, Buffer.from('checkpoinT'), { signature })).toBe(false);
+    const elsewhere = provider.sign(made?.id ?? '', message, ['shouxin/audit/v1']);
+    await expect(elsewhere).rejects.toMatchObject({ problem: 'wrong-context' });
   });
 
   it('refuses a use, a label or a name the key was not made for', async () => {

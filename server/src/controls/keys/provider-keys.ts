@@ -119,6 +119,10 @@ export async function openProviderKeys(
 ): Promise<ProviderKeys> {
   const known = new Known(provider, db);
   await known.refresh();
-  await known.grow(firstKeys(suite).filter((spec) => known.isMissing(spec)));
+  // A provider without the national suite makes no SM2 key: the log then goes without that signature, and says so.
+  const possible = firstKeys(suite).filter(
+    ({ use }) => use !== 'sign-sm2' || provider.suites.includes(2),
+  );
+  await known.grow(possible.filter((spec) => known.isMissing(spec)));
   return known;
 }

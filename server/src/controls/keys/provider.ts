@@ -36,7 +36,8 @@ export const mayProtect = (state: KeyState): boolean => rules[state].mayProtect;
 export const mayProcess = (state: KeyState): boolean => rules[state].mayProcess;
 export const mayBecome = (from: KeyState, to: KeyState): boolean => rules[from].next.includes(to);
 
-export type KeyUse = 'wrap' | 'mac' | 'sign';
+/** `sign` is Ed25519, `sign-sm2` SM2 (GB/T 32918): which one is a property of the key, not of the call. */
+export type KeyUse = 'wrap' | 'mac' | 'sign' | 'sign-sm2';
 
 /** First part: the `shouxin/.../v1` label the key was made for; the rest: the place. Bound into wraps and MACs. */
 export type KeyContext = readonly [label: string, ...place: Part[]];
@@ -57,7 +58,7 @@ export interface KeyDescription extends KeySpec {
   readonly state: KeyState;
   readonly createdAt: string;
   readonly changedAt: string;
-  /** Of a signing key: 32 bytes, hex. */
+  /** Of a signing key, hex: 32 bytes (Ed25519), or 04 and two coordinates (SM2). */
   readonly publicKey?: string;
 }
 
@@ -78,12 +79,14 @@ export interface ProviderHealth {
 }
 
 export interface KeyProvider {
+  /** The suites its keys can be of, the preferred one first; customer keys and what they seal are of any. */
+  readonly suites: readonly SuiteId[];
   /** All or none; durable when it returns. */
   generate(specs: readonly KeySpec[]): Promise<KeyDescription[]>;
   wrap(id: string, key: SecretKey, context: KeyContext): Promise<Buffer>;
   unwrap(id: string, wrapped: Uint8Array, context: KeyContext): Promise<SecretKey>;
   mac(id: string, message: Uint8Array, context: KeyContext): Promise<Buffer>;
-  /** A plain Ed25519 signature over `message`; the context is checked, not signed. */
+  /** A plain signature over `message`, Ed25519 or SM2 with the default user id; the context is checked, not signed. */
   sign(id: string, message: Uint8Array, context: KeyContext): Promise<Uint8Array>;
   transition(id: string, to: KeyState): Promise<KeyDescription>;
   /** Durable when it returns; the name and its history stay, the material does not. */

@@ -33,7 +33,7 @@ function at(keys: readonly DataKey[], index: number): DataKey {
 }
 
 /** What sealing needs of the keyring. */
-export type SealingKeyring = Pick<Keyring, 'tenant' | 'sealingKeys'>;
+export type SealingKeyring = Pick<Keyring, 'tenant' | 'sealingKeys' | 'gradeSuites'>;
 
 export async function sealFields(
   keyring: SealingKeyring,
@@ -42,7 +42,11 @@ export async function sealFields(
 ): Promise<Buffer[]> {
   const keys = await keyring.sealingKeys(tx, fields);
   const recordKey = recordKeys(keyring.tenant);
-  return fields.map((it, index) => sealField(recordKey(at(keys, index), it), it));
+  return fields.map((it, index) => {
+    const key = at(keys, index);
+    const suite = (it.grade && keyring.gradeSuites[it.grade]) ?? key.suite;
+    return sealField(recordKey(key.inSuite(suite), it), it);
+  });
 }
 
 function kidOf(it: FieldToOpen): Uint8Array {
@@ -123,7 +127,8 @@ export async function prepareSealer(
         return key;
       }),
     );
-  const holding = { tenant: keyring.tenant, sealingKeys };
+  const { tenant, gradeSuites } = keyring;
+  const holding = { tenant, gradeSuites, sealingKeys };
   return {
     sealMany: (within, fields) => sealFields(holding, within, fields),
     rowSealMany: (within, rows) => sealRows(holding, within, rows),

@@ -1,6 +1,7 @@
 // Where a sealed value belongs. Every word of it is bound into the ciphertext, so that a value moved to another customer,
 // record, column or version does not open (SECURITY 4.2, threat 3).
 import type { Tx } from '../../kernel/database.ts';
+import type { Grade } from '../keys/index.ts';
 
 export type { Tx };
 export type Value = string | Uint8Array;
@@ -22,6 +23,8 @@ export interface FieldPlace extends Place {
 }
 
 export interface FieldToSeal extends FieldPlace {
+  /** Chooses the suite, where the rules say so; in what is sealed the suite itself is bound. */
+  readonly grade?: Grade;
   readonly value: Value;
 }
 

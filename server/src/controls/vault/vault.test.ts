@@ -3,17 +3,20 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { rule } from '@shouxin/contract/items';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { testDatabase } from '../../../test/database.ts';
 import { fixedClock } from '../../kernel/clock.ts';
-import { newId, randomBytes } from '../../kernel/crypto/index.ts';
+import { newId, randomBytes, suiteOf } from '../../kernel/crypto/index.ts';
 import { transaction } from '../../kernel/database.ts';
-import { createKeys, openSealedFile } from '../keys/index.ts';
+import { createKeys, gradeSuitesFrom, openSealedFile } from '../keys/index.ts';
+import type { GradeSuites } from '../keys/grade-suites.ts';
 import {
   createVault,
   isCommittedTo,
   ObjectTooLarge,
+  type FieldToOpen,
   type FieldToSeal,
   type Place,
 } from './index.ts';
@@ -23,10 +26,17 @@ const db = database.server.db;
 const clock = fixedClock('2026-11-02T01:00:00Z');
 const folder = join(await mkdtemp(join(tmpdir(), 'shouxin-vault-')), 'keys');
 
-async function openVault(suite: 1 | 2) {
+async function openVault(suite: 1 | 2, gradeSuites: GradeSuites = {}) {
   const openProvider = (mark?: number) =>
     openSealedFile({ folder, tenant: 'demo', suite: 2, clock, mark });
-  const { keyring } = await createKeys({ db, tenant: 'demo', suite, clock, openProvider });
+  const { keyring } = await createKeys({
+    db,
+    tenant: 'demo',
+    suite,
+    gradeSuites,
+    clock,
+    openProvider,
+  });
   return createVault(keyring);
 }
 
@@ -56,6 +66,59 @@ describe('R3.1.3 the vault', () => {
       expect([...opened.keys()]).toEqual([...values.keys()]);
       expect(opened.get('NP10')?.reveal().toString()).toBe('11010119900307123X');
     }
+  });
+
+  it('R1.3.2a seals each grade under the suite of its rule, and opens what was sealed under others', async () => {
+    const place = placeOf();
+    const fieldsOf = (version: number): FieldToSeal[] => [
+      { ...place, version, column: 'NP02', value: '女', grade: 'C1' },
+      { ...place, version, column: 'NP08', value: '13800000000', grade: 'C2' },
+      { ...place, version, column: 'NP30', value: '6222', grade: 'C3' },
+      { ...place, version, column: 'NP99', value: 'ungraded' },
+    ];
+    const rules = [{}, { C3: suiteOf(1) }, { C2: suiteOf(1), C3: suiteOf(2) }, {}];
+    const expected = [
+      [2, 2, 2, 2],
+      [2, 2, 1, 2],
+      [2, 1, 2, 2],
+      [2, 2, 2, 2],
+    ];
+    const kept: FieldToOpen[] = [];
+    for (const [version, gradeSuites] of rules.entries()) {
+      const writer = await openVault(2, gradeSuites);
+      const fields = fieldsOf(version);
+      const envelopes = await transaction(db, (tx) => writer.sealer.sealMany(tx, fields));
+      expect(envelopes.map((it) => it[2])).toEqual(expected[version]);
+      kept.push(...fields.map((it, at) => ({ ...it, envelope: envelopes[at] ?? Buffer.alloc(0) })));
+    }
+    // One key of the subject, whatever the rules were: shredding it shreds all, and its pseudonym in the log stays.
+    const { rows } = await sql<{ n: number }>`
+      SELECT count(*) AS n FROM keys.customer_key WHERE subject = ${place.subject}`.execute(db);
+    expect(rows[0]?.n).toBe(1);
+    for (const gradeSuites of rules) {
+      const reader = await openVault(1, gradeSuites);
+      const opened = await reader.opener.openMany(db, kept);
+      expect(opened.map((it) => it.reveal().toString())).toEqual(
+        rules.flatMap(() => ['女', '13800000000', '6222', 'ungraded']),
+      );
+    }
+    const [first] = kept;
+    if (!first) throw new Error('nothing was sealed');
+    // Another suite's number on the same bytes, and a suite nobody knows.
+    for (const suite of [1, 3]) {
+      const envelope = Buffer.from(first.envelope);
+      envelope[2] = suite;
+      await expect(opener.openMany(db, [{ ...first, envelope }])).rejects.toThrow('broken seal');
+    }
+  });
+
+  it('R1.3.2a refuses a rule that names an unknown suite, before anything is sealed', () => {
+    expect(gradeSuitesFrom(() => 0)).toEqual({});
+    expect(gradeSuitesFrom((key) => (key === 'crypto.suite.c3' ? 1 : 0))).toEqual({
+      C3: suiteOf(1),
+    });
+    expect(() => gradeSuitesFrom(() => 3)).toThrow('unknown cipher suite');
+    expect(gradeSuitesFrom(rule)).toEqual({});
   });
 
   it('seals for many customers and classes at once, in order', async () => {

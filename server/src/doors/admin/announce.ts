@@ -6,11 +6,13 @@ export interface Announcement {
   readonly config: Config;
   readonly demonstration: Demonstration | undefined;
   readonly verificationKey: string;
+  /** Of the second signature, where the key provider has SM2. */
+  readonly sm2VerificationKey: string | undefined;
   readonly state: { readonly kind: string };
 }
 
 export function announce(
-  { config, demonstration, verificationKey, state }: Announcement,
+  { config, demonstration, verificationKey, sm2VerificationKey, state }: Announcement,
   say: (line: string) => void,
 ): void {
   const shownHost = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(config.host)
@@ -34,6 +36,7 @@ export function announce(
   }
   say('');
   say(`  Log key    ${verificationKey}`);
+  if (sm2VerificationKey) say(`  SM2 key    ${sm2VerificationKey}`);
   say('             (verify proofs with: npm exec -- shouxin verify FILE --key KEY)');
   if (state.kind !== 'ready')
     say(`  READ ONLY  the audit log is not what its witness saw: ${state.kind}`);

@@ -3,9 +3,10 @@
 import { kidLength, type EnvelopeKey } from './envelope.ts';
 import type { SecretKey } from './key.ts';
 import { deriveKey, mac, type Derivation } from './mac.ts';
-import type { Suite } from './suite.ts';
+import { suites, type Suite } from './suite.ts';
 
 export const kidLabel = 'shouxin/kid/v1';
+const suiteLabel = 'shouxin/suite/v1';
 
 /** Names a key and commits to it: no other key gives the same sixteen bytes. */
 export function kidOf(suite: Suite, key: SecretKey): Buffer {
@@ -26,12 +27,35 @@ export class DataKey {
   readonly endsAt: number;
   readonly #key: SecretKey;
   readonly #derived = new Map<string, SecretKey>();
+  readonly #others = new Map<Suite, DataKey>();
 
   constructor(suite: Suite, key: SecretKey, endsAt: number) {
     this.suite = suite;
     this.kid = kidOf(suite, key);
     this.endsAt = endsAt;
     this.#key = key;
+  }
+
+  /**
+   * The key that is derived from this one for another suite: with an identifier of its own, under the same lease, and gone with
+   * this one. Deriving keeps each key to one suite; storing one for each would give every subject twice as many.
+   */
+  inSuite(suite: Suite): DataKey {
+    if (suite === this.suite) return this;
+    const known = this.#others.get(suite);
+    if (known) return known;
+    const derived = { label: suiteLabel, context: [Buffer.of(suite.id)], length: 32 } as const;
+    const made = new DataKey(suite, deriveKey(this.suite, this.#lent(), derived), this.endsAt);
+    this.#others.set(suite, made);
+    return made;
+  }
+
+  /** This key, or the one derived from it, that has this identifier. */
+  withKid(kid: Uint8Array): DataKey | undefined {
+    if (this.kid.equals(kid)) return this;
+    return Object.values(suites)
+      .map((suite) => this.inSuite(suite))
+      .find((key) => key.kid.equals(kid));
   }
 
   #lent(): SecretKey {

@@ -87,6 +87,23 @@ describe('derivation', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
+  it('gives a key for another suite, named apart, by the same formula and under the same lease', () => {
+    const raw = Buffer.alloc(32, 7);
+    const key = new DataKey(suiteOf(2), takeKey(Buffer.from(raw)), Infinity);
+    const context = encodeParts([Buffer.of(1)]);
+    const head = Buffer.concat([Buffer.from('00000001', 'hex'), Buffer.from('shouxin/suite/v1\0')]);
+    const input = Buffer.concat([head, context, Buffer.from('00000100', 'hex')]);
+    const derived = createHmac('sm3', raw).update(input).digest();
+    const other = key.inSuite(suiteOf(1));
+    expect(other.kid).toEqual(kidOf(suiteOf(1), takeKey(derived)));
+    expect(key.inSuite(suiteOf(2))).toBe(key);
+    expect(key.withKid(other.kid)).toBe(other);
+    expect(key.withKid(key.kid)).toBe(key);
+    expect(key.withKid(Buffer.alloc(16))).toBeUndefined();
+    const ended = new DataKey(suiteOf(2), takeKey(Buffer.from(raw)), performance.now() - 1);
+    expect(() => ended.inSuite(suiteOf(1))).toThrow('has ended');
+  });
+
   it('names a key so that the name tells nothing and belongs to no other', () => {
     const [one, two] = [newKey(), newKey()];
     expect(kidOf(suiteOf(1), one)).toHaveLength(16);

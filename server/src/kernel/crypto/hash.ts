@@ -6,6 +6,11 @@ export function sha256(bytes: Uint8Array): Uint8Array {
   return hash('sha256', bytes, 'buffer');
 }
 
+/** GB/T 32905, for the second tree of the log. */
+export function sm3(bytes: Uint8Array): Uint8Array {
+  return hash('sm3', bytes, 'buffer');
+}
+
 export interface RunningHash {
   update(bytes: Uint8Array): void;
   digest(): Uint8Array;

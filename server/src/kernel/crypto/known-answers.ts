@@ -78,6 +78,36 @@ export const digestAnswers = [
   },
 ];
 
+/** GB/T 32907-2016 A.1: key and text are the same; one block. */
+export const blockAnswer = {
+  key: hex('0123456789abcdeffedcba9876543210'),
+  text: hex('0123456789abcdeffedcba9876543210'),
+  sealed: hex('681edf34d206965e86b3e94f536e4246'),
+};
+
+/** GB/T 32918.5-2017 A.2 (signature) and A.4 (encryption): one key, one nonce, the default user id. */
+export const sm2Answer = {
+  privateKey: hex('3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b8'),
+  publicKey: hex(
+    '0409f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020' +
+      'ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13',
+  ),
+  nonce: 0x59276e27d506861a16680f3ad9c02dccef3cc1fa3cdbe4ce6d54b80deac1bc21n,
+  identity: hex('b2e14c5c79c6df5b85f4fe7ed8db7a262b9da7e07ccb0ea9f4747b8ccda8a4f3'),
+  signed: Buffer.from('message digest'),
+  signature: hex(
+    'f5a03b0648d2c4630eeac513e1bb81a15944da3827d5b74143ac7eaceee720b3' +
+      'b1b6aa29df212fd8763182bc0d421ca1bb9038fd1f7f42d4840b69c485bbc1aa',
+  ),
+  text: Buffer.from('encryption standard'),
+  sealed: hex(
+    '0404ebfc718e8d1798620432268e77feb6415e2ede0e073c0f4f640ecd2e149a73' +
+      'e858f9d81e5430a57b36daab8f950a3c64e6ee6a63094d99283aff767e124df0' +
+      '59983c18f809e262923c53aec295d30383b54e39d609d160afcb1908d0bd8766' +
+      '21886ca989ca9c7d58087307ca93092d651efa',
+  ),
+};
+
 /** RFC 8032 7.1, test 1: the empty message. */
 export const signatureAnswer = {
   seed: hex('9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60'),

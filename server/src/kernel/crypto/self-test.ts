@@ -1,21 +1,32 @@
 // At start every algorithm must give the answer of its standard, and must refuse what it should refuse; else the
 // process does not start (SECURITY 0.4, GB/T 39786). The machine's OpenSSL decides whether SM4-GCM and SM3 exist at all.
-import { argon2Sync, hash } from 'node:crypto';
+import { argon2Sync, createCipheriv, hash } from 'node:crypto';
 import { decrypt, encrypt, NotAuthentic, type AeadKey } from './aead.ts';
 import { isSameBytes } from './equal.ts';
 import { takeKey } from './key.ts';
 import {
   aeadAnswers,
+  blockAnswer,
   digestAnswers,
   macAnswers,
   passwordAnswer,
   signatureAnswer,
+  sm2Answer,
   type AeadAnswer,
 } from './known-answers.ts';
 import { mac } from './mac.ts';
 import { takeNonce } from './random.ts';
 import { isSignedBy, publicKeyFrom, signerFromSeed } from './sign.ts';
 import { suiteOf } from './suite.ts';
+import { sm2PublicKeyFrom, toNumber } from './sm2/curve.ts';
+import { encryptWith, sm2Decrypt } from './sm2/encryption.ts';
+import {
+  identityHash,
+  isSm2SignedBy,
+  messageNumber,
+  signWith,
+  sm2UserId,
+} from './sm2/signature.ts';
 
 export class SelfTestFailed extends Error {
   constructor(what: string) {
@@ -62,6 +73,34 @@ function testSignature(): boolean {
   return isSignedBy(key, message, signature) && !isSignedBy(key, Buffer.of(0), signature);
 }
 
+function testBlock(): boolean {
+  const { key, text, sealed } = blockAnswer;
+  const cipher = createCipheriv('sm4-ecb', key, null).setAutoPadding(false);
+  return isSameBytes(cipher.update(text), sealed);
+}
+
+function testSm2Signature(): boolean {
+  const { privateKey, nonce, identity, signed: message, signature } = sm2Answer;
+  const publicKey = sm2PublicKeyFrom(sm2Answer.publicKey);
+  const number = messageNumber({ publicKey, message, userId: sm2UserId });
+  const made = signWith(toNumber(privateKey), number, nonce);
+  if (!made || !isSameBytes(made, signature)) return false;
+  return (
+    isSameBytes(identityHash(publicKey, sm2UserId), identity) &&
+    isSm2SignedBy(publicKey, message, { signature }) &&
+    !isSm2SignedBy(publicKey, Buffer.of(0), { signature })
+  );
+}
+
+function testSm2Encryption(): boolean {
+  const { privateKey, publicKey, nonce: k, text, sealed } = sm2Answer;
+  const made = encryptWith(sm2PublicKeyFrom(publicKey), text, { k });
+  const key = takeKey(Buffer.from(privateKey));
+  return (
+    made !== undefined && isSameBytes(made, sealed) && isSameBytes(sm2Decrypt(key, made), text)
+  );
+}
+
 function testPassword(): boolean {
   return isSameBytes(argon2Sync('argon2id', passwordAnswer.parameters), passwordAnswer.tag);
 }
@@ -72,12 +111,15 @@ const tests: readonly (readonly [string, () => boolean])[] = [
   ...digestAnswers.map(
     (it) => [it.source, () => isSameBytes(hash(it.digest, 'abc', 'buffer'), it.answer)] as const,
   ),
+  ['SM4, GB/T 32907-2016 A.1', testBlock],
+  ['SM2 signature, GB/T 32918.5-2017 A.2', testSm2Signature],
+  ['SM2 encryption, GB/T 32918.5-2017 A.4', testSm2Encryption],
   ['Ed25519, RFC 8032 7.1', testSignature],
   ['Argon2id, RFC 9106 5.3', testPassword],
   ['random numbers differ', () => !isSameBytes(takeNonce(), takeNonce())],
 ];
 
-/** Runs all tests; throws at the first that fails. Takes a few milliseconds. */
+/** Runs all tests; throws at the first that fails. Takes some tens of milliseconds. */
 export function selfTest(at: Date): SelfTestReport {
   const passed: string[] = [];
   for (const [name, test] of tests) {

@@ -76,7 +76,11 @@ export async function sealValues(
   const rows = it.values.map((value) => ({ ...value, ...groundsOf(list, value.item) }));
   const sealed = await sealer.sealMany(
     tx,
-    rows.map((row) => ({ ...placeOf(row.customer, row, it.table), value: canonical(row.value) })),
+    rows.map((row) => ({
+      ...placeOf(row.customer, row, it.table),
+      value: canonical(row.value),
+      ...(row.class !== 'none' && { grade: row.class }),
+    })),
   );
   return rows.map((row, index) => ({ ...row, sealed: sealed[index] ?? Buffer.alloc(0) }));
 }

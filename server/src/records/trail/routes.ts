@@ -80,18 +80,21 @@ function checkingActs(parts: TrailParts): Acts {
     },
     state: async (call) => {
       call.append({ decision: 'allow' });
-      const [last, witnessed, waiting] = await Promise.all([
+      const [last, witnessed, waiting, sm3] = await Promise.all([
         audit.checkpoint(),
         audit.witnessed(),
         audit.waiting(),
+        audit.sm3Checkpoint(),
       ]);
       return {
         treeSize: last?.size ?? 0,
-        root: last ? Buffer.from(last.root).toString('hex') : '',
+        root: last ? hexOf(last.root) : '',
         checkpointAt: last?.at.toISOString() ?? null,
         waiting,
         witnessSize: witnessed?.size ?? null,
         verificationKey: audit.verifierKey,
+        sm2VerificationKey: audit.sm2VerifierKey ?? null,
+        sm3: sm3 ? { treeSize: sm3.size, root: hexOf(sm3.root) } : null,
       };
     },
   };

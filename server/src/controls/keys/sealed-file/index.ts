@@ -5,8 +5,10 @@ import {
   exportKey,
   mac,
   newKey,
+  newSm2Key,
   NotAuthentic,
   signerFromSeed,
+  sm2SignerFrom,
   suiteOf,
   unwrapKey,
   wrapKey,
@@ -57,20 +59,32 @@ function unwrap(by: AeadKey, wrapped: Uint8Array, context: KeyContext): SecretKe
   }
 }
 
+const isSigning = (use: KeyUse | undefined): boolean => use === 'sign' || use === 'sign-sm2';
+
 const signers = new WeakMap<SecretKey, Signer>();
 
-function signerOf(material: SecretKey): Signer {
+function signerOf(material: SecretKey, use: KeyUse): Signer {
   const known = signers.get(material);
   if (known) return known;
-  const seed = exportKey(material);
-  const signer = signerFromSeed(seed);
-  seed.fill(0);
+  const signer = use === 'sign-sm2' ? sm2SignerFrom(material) : ed25519Signer(material);
   signers.set(material, signer);
   return signer;
 }
 
+function ed25519Signer(material: SecretKey): Signer {
+  const seed = exportKey(material);
+  const signer = signerFromSeed(seed);
+  seed.fill(0);
+  return signer;
+}
+
+function newMaterial({ use, suite }: KeySpec): SecretKey {
+  if (use === 'sign-sm2') return newSm2Key();
+  return newKey(use === 'wrap' ? suiteOf(suite).keyBytes : 32);
+}
+
 function describeNew(spec: KeySpec, version: number, at: string): StoredKey {
-  const material = newKey(spec.use === 'wrap' ? suiteOf(spec.suite).keyBytes : 32);
+  const material = newMaterial(spec);
   const description: KeyDescription = {
     ...spec,
     id: `${spec.name}#${version}`,
@@ -78,8 +92,8 @@ function describeNew(spec: KeySpec, version: number, at: string): StoredKey {
     state: 'active',
     createdAt: at,
     changedAt: at,
-    ...(spec.use === 'sign' && {
-      publicKey: Buffer.from(signerOf(material).publicKey).toString('hex'),
+    ...(isSigning(spec.use) && {
+      publicKey: Buffer.from(signerOf(material, spec.use).publicKey).toString('hex'),
     }),
   };
   return { description, material };
@@ -120,6 +134,7 @@ export async function openSealedFile(options: SealedFileOptions): Promise<KeyPro
       return { put: [moved], result: (generation) => ({ ...moved, generation }) };
     });
   return {
+    suites: [2, 1],
     generate: (specs) =>
       store.change(() => {
         const made = generateIn(store, specs, now());
@@ -133,8 +148,12 @@ export async function openSealedFile(options: SealedFileOptions): Promise<KeyPro
       const by = keyFor(store, id, { use: 'mac', context, may: mayProcess });
       return mac(by.suite, by.key, encodeParts([...context, message]));
     },
-    sign: async (id, message, context) =>
-      signerOf(keyFor(store, id, { use: 'sign', context, may: mayProtect }).key).sign(message),
+    sign: async (id, message, context) => {
+      const stated = store.keys.get(id)?.description.use;
+      const use = stated === 'sign-sm2' ? stated : 'sign';
+      const { key } = keyFor(store, id, { use, context, may: mayProtect });
+      return signerOf(key, use).sign(message);
+    },
     transition: async (id, to) => {
       if (to === 'destroyed') throw new KeyRefused('wrong-state');
       return (await move(id, to)).description;

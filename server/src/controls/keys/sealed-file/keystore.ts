@@ -48,7 +48,7 @@ const row = z.strictObject({
   id: z.string(),
   name: z.string(),
   version: z.int().positive(),
-  use: z.enum(['wrap', 'mac', 'sign']),
+  use: z.enum(['wrap', 'mac', 'sign', 'sign-sm2']),
   suite: z.union([z.literal(1), z.literal(2)]),
   label: z.string(),
   state: z.enum(keyStates),
