@@ -148,7 +148,8 @@ class OpenKeyring implements Keyring {
     if (held) return held;
     const context: KeyContext = [kinds[kind].label, this.tenant, description.id];
     const bytes = await this.#keys.provider.mac(description.id, Buffer.from('data-key'), context);
-    const key = new DataKey(suiteOf(description.suite), takeKey(bytes), this.#own.end());
+    const suite = suiteOf(description.dataSuite ?? description.suite);
+    const key = new DataKey(suite, takeKey(bytes), this.#own.end());
     this.#own.put(description.id, key);
     return key;
   }
@@ -196,6 +197,9 @@ export interface Keys {
   readonly routes: [string, Route][];
   /** Destroys all keys of these subjects and classes, in old backups too. Not within a transaction of the caller. */
   shred(doomed: readonly Wanted[]): Promise<ShredReport>;
+  /** Whether the provider answers. */
+  isReady(): Promise<boolean>;
+  close(): Promise<void>;
 }
 
 /** Refuses to start when cryptography or the key store is not what it should be. */
@@ -217,5 +221,7 @@ export async function createKeys(options: KeysOptions): Promise<Keys> {
     keyring,
     routes: keysRoutes({ keys, suite, selfTestAt }),
     shred: (doomed) => shred(parts, doomed),
+    isReady: async () => (await keys.provider.health()).isReady,
+    close: async () => keys.provider.close?.(),
   };
 }

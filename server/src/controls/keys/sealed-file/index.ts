@@ -120,6 +120,7 @@ export async function openSealedFile(options: SealedFileOptions): Promise<KeyPro
       return { put: [moved], result: (generation) => ({ ...moved, generation }) };
     });
   return {
+    suites: [2, 1],
     generate: (specs) =>
       store.change(() => {
         const made = generateIn(store, specs, now());
