@@ -12,6 +12,7 @@ import {
   suiteOf,
   takeNonce,
 } from '../server/src/kernel/crypto/index.ts';
+import { providerRows } from './providers.ts';
 import type { Result, Row } from './report.ts';
 
 const rounds = 9;
@@ -47,8 +48,12 @@ async function compared(
 export async function crypto(): Promise<Result> {
   const rows: Row[] = [];
   for (const id of [1, 2] as const) rows.push(...(await suiteRows(id)));
-  rows.push(await fingerprintRow(), ...(await sweetRows()));
-  return { name: 'crypto', title: 'One value: seal, open, fingerprint', rows };
+  rows.push(await fingerprintRow(), ...(await sweetRows()), ...(await providerRows()));
+  return {
+    name: 'crypto',
+    title: 'One value: seal, open, fingerprint; one key: wrap, unwrap',
+    rows,
+  };
 }
 
 function fieldOf(id: 1 | 2) {
