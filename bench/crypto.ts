@@ -19,6 +19,7 @@ import {
   suiteOf,
   takeNonce,
 } from '../server/src/kernel/crypto/index.ts';
+import { providerRows } from './providers.ts';
 import type { Result, Row } from './report.ts';
 
 const rounds = 9;
@@ -55,7 +56,12 @@ export async function crypto(): Promise<Result> {
   const rows: Row[] = [];
   for (const id of [1, 2] as const) rows.push(...(await suiteRows(id)));
   rows.push(...(await sm2Rows()), await fingerprintRow(), ...(await sweetRows()));
-  return { name: 'crypto', title: 'One value: seal, open, fingerprint', rows };
+  rows.push(...(await providerRows()));
+  return {
+    name: 'crypto',
+    title: 'One value: seal, open, fingerprint; one key: wrap, unwrap',
+    rows,
+  };
 }
 
 function fieldOf(id: 1 | 2) {

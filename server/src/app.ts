@@ -13,6 +13,7 @@ import { createQueue, type Queue } from './doors/work/queue.ts';
 import { createTimetable, type Timed, type Timetable } from './doors/work/timetable.ts';
 import type { Clock } from './kernel/clock.ts';
 import { openDatabase, type Database } from './kernel/database.ts';
+import type { KeyProviderSettings } from './kernel/key-settings.ts';
 import type { Log } from './kernel/log.ts';
 
 export const consoleFolder = join(import.meta.dirname, '../../console/dist');
@@ -23,6 +24,7 @@ export interface AppParts {
   readonly tenant: string;
   readonly suite: 'gm' | 'intl';
   readonly keysFolder: string;
+  readonly keyProvider?: KeyProviderSettings;
   readonly production?: boolean;
   readonly clock: Clock;
   readonly log: Log;
@@ -73,7 +75,7 @@ async function joined(parts: AppParts, database: Database) {
     rules,
     recognise: (token, from) => identity.recognise({ token, ...from }),
     csrfFits: identity.csrfFits,
-    ready: () => readyOf(database, audit),
+    ready: () => readyOf(database, controls),
     isDemonstration: async () => !parts.production && identity.hasDemonstrationAccounts(db),
   });
   const publish = createPublish(controls, runDuty);
@@ -121,8 +123,9 @@ function createPublish({ policy, consent }: Controls, runDuty: RunDuty) {
     });
 }
 
-async function readyOf({ db }: Database, audit: Controls['audit']) {
-  const checks = { database: await isReachable(db), log: audit.state().kind === 'ready' };
+async function readyOf({ db }: Database, { audit, keys }: Controls) {
+  const [isStored, hasKeys] = await Promise.all([isReachable(db), keys.isReady()]);
+  const checks = { database: isStored, log: audit.state().kind === 'ready', keys: hasKeys };
   return { ready: Object.values(checks).every(Boolean), checks };
 }
 
@@ -135,7 +138,7 @@ interface Running {
 
 function lifeOf(
   { database, http, queue, timetable }: Running,
-  { audit, identity }: Controls,
+  { audit, identity, keys }: Controls,
   { imports, rotations }: ReturnType<typeof createRecords>,
 ) {
   let stopIntegrating = async () => {};
@@ -148,7 +151,7 @@ function lifeOf(
       await rotations.resume();
       timetable.start();
     },
-    /** Doors first, then background work, then the log, then the database. */
+    /** Doors first, then background work, then the log, then the database, then the keys. */
     async stop() {
       await http.close();
       await timetable.stop();
@@ -156,6 +159,7 @@ function lifeOf(
       await stopIntegrating();
       await identity.settled();
       await database.close();
+      await keys.close();
     },
   };
 }

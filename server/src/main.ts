@@ -41,6 +41,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
       tenant: config.tenant,
       suite: config.suite,
       keysFolder: config.keys,
+      keyProvider: config.keyProvider,
       production: config.production,
       clock: systemClock,
       log: createLog(config.logLevel),
@@ -100,7 +101,7 @@ async function refuseInProduction(config: Config, app: App): Promise<void> {
   const hasDemonstrationAccounts = await app.identity.hasDemonstrationAccounts(app.db);
   const mistakes = productionMistakes(config, {
     hasDemonstrationAccounts,
-    hasDefaultKey: await isDefaultUnsealKey(config.keys),
+    hasDefaultKey: config.keyProvider.kind === 'file' && (await isDefaultUnsealKey(config.keys)),
   });
   if (mistakes.length > 0) throw new ConfigMistakes(mistakes);
 }

@@ -12,6 +12,7 @@ import { seedDemonstration } from '../src/doors/admin/demonstration/index.ts';
 import { prepareQueue } from '../src/doors/work/queue.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 import { startEngine } from '../src/kernel/engine/index.ts';
+import type { KeyProviderSettings } from '../src/kernel/key-settings.ts';
 import { createLog } from '../src/kernel/log.ts';
 import { migrate } from '../src/kernel/migrate.ts';
 import { ensureServerRole } from '../src/kernel/server-role.ts';
@@ -46,6 +47,7 @@ export interface HarnessOptions {
   /** Where to run; a clone of the test template when not given. */
   readonly urls?: Urls;
   readonly keysFolder?: string;
+  readonly keyProvider?: KeyProviderSettings;
   readonly clock?: MovableClock;
   /** The built console, for browser tests; none when not given. */
   readonly consoleFolder?: string;
@@ -122,8 +124,9 @@ async function openParts(options: HarnessOptions): Promise<Parts> {
   const keysFolder = options.keysFolder ?? join(folder, 'keys');
   const clock = options.clock ?? movableClock();
   const lines: string[] = [];
-  const { consoleFolder } = options;
-  const app = await openApp({ serverUrl: urls.serverUrl, keysFolder, clock, lines, consoleFolder });
+  const { serverUrl } = urls;
+  const { consoleFolder, keyProvider } = options;
+  const app = await openApp({ serverUrl, keysFolder, keyProvider, clock, lines, consoleFolder });
   closing.push(() => app.stop());
   await seedDemonstration(app, {
     keysFolder,
@@ -148,6 +151,7 @@ export function openApp(it: {
   readonly clock: Clock;
   readonly lines: string[];
   readonly consoleFolder?: string | undefined;
+  readonly keyProvider?: KeyProviderSettings | undefined;
   readonly production?: boolean;
 }): Promise<App> {
   return createApp({
@@ -156,6 +160,7 @@ export function openApp(it: {
     production: it.production ?? false,
     suite: 'gm',
     keysFolder: it.keysFolder,
+    ...(it.keyProvider && { keyProvider: it.keyProvider }),
     clock: it.clock,
     log: createLog('info', { write: (line) => void it.lines.push(line) }),
     behindTlsProxy: false,

@@ -6,16 +6,18 @@ import { createAudit, fileWitness } from '../controls/audit/index.ts';
 import { createConsent } from '../controls/consent/index.ts';
 import { createDisclosure } from '../controls/disclosure/index.ts';
 import { createIdentity } from '../controls/identity/index.ts';
-<<<<<<< HEAD
-import { createKeys, openSealedFile, type Cryptoperiod } from '../controls/keys/index.ts';
-=======
-import { createKeys, gradeSuitesFrom, openSealedFile } from '../controls/keys/index.ts';
->>>>>>> d9e229f4276caa960455380159237a0dccfca621
+import {
+  createKeys,
+  gradeSuitesFrom,
+  openKeyProvider,
+  type Cryptoperiod,
+} from '../controls/keys/index.ts';
 import { createPolicy } from '../controls/policy/index.ts';
 import { createVault } from '../controls/vault/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { createSecretSealer } from '../kernel/crypto/index.ts';
 import type { Tx } from '../kernel/database.ts';
+import type { KeyProviderSettings } from '../kernel/key-settings.ts';
 import type { Log } from '../kernel/log.ts';
 
 export interface ControlsParts {
@@ -24,6 +26,8 @@ export interface ControlsParts {
   readonly suite: 'gm' | 'intl';
   /** SHOUXIN_KEYS: key store and witness. */
   readonly keysFolder: string;
+  /** Where the top keys are; the sealed file in `keysFolder` when not given. */
+  readonly keyProvider?: KeyProviderSettings;
   /** Refuses to make a key by itself. */
   readonly production?: boolean;
   readonly clock: Clock;
@@ -52,12 +56,13 @@ export async function createControls(parts: ControlsParts) {
     clock,
     cryptoperiod,
     openProvider: (mark) =>
-      openSealedFile({
+      openKeyProvider(parts.keyProvider ?? { kind: 'file' }, {
         folder: keysFolder,
         tenant,
         suite: suiteId,
         clock,
         mayMakeUnsealKey: parts.production !== true,
+        onFault: (error) => log.fault('keys', error),
         ...(mark !== undefined && { mark }),
       }),
   });

@@ -6,11 +6,12 @@ import type { EntryToAppend } from '@shouxin/contract/proof';
 import type { Actor, Call } from '../kernel/call.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { newId } from '../kernel/crypto/index.ts';
-import { brokenConstraint, isOutage, transaction, type Tx } from '../kernel/database.ts';
+import { brokenConstraint, transaction, type Tx } from '../kernel/database.ts';
 import { invariant } from '../kernel/invariant.ts';
 import type { Log } from '../kernel/log.ts';
 import { isFourEyes, type Prepared, type Routes } from '../kernel/serve.ts';
 import { allow, anonymous, purposeIn } from './caller.ts';
+import { faultCodeOf, unstoredRefusal } from './fault-code.ts';
 import { watched, type Idempotency } from './idempotency.ts';
 import { parseInput } from './parse-input.ts';
 import { entriesOf, refusedDraft, type Draft, type Origin, type SealReference } from './trace.ts';
@@ -220,16 +221,14 @@ async function recorded(
     await door.audit.appendGrouped(await entries(door, running, [draft]));
   } catch (unstored) {
     door.log.fault('audit.unavailable', unstored, running.requestId);
-    // A log that is read-only says so, and why.
-    const why = unstored instanceof Refusal ? unstored : new Refusal('audit.unavailable');
-    return Object.assign(why, { requestId: running.requestId });
+    return Object.assign(unstoredRefusal(unstored), { requestId: running.requestId });
   }
   return Object.assign(refusal, { requestId: running.requestId });
 }
 
 function faultRefusal(door: Doorkeeper, running: Running, error: unknown): Refusal {
   door.log.fault('operation failed', error, running.requestId);
-  return new Refusal(isOutage(error) ? 'fault.unavailable' : 'fault.internal');
+  return new Refusal(faultCodeOf(error));
 }
 
 function entries(

@@ -62,6 +62,37 @@ describe('R3.1.4 the keys folder and the data folder lie apart', () => {
   });
 });
 
+describe('R1.3.2a the key provider', () => {
+  const token = {
+    SHOUXIN_KEY_PROVIDER: 'pkcs11',
+    SHOUXIN_PKCS11_MODULE: '/usr/lib/vendor.so',
+    SHOUXIN_PKCS11_TOKEN: 'shouxin',
+    SHOUXIN_KEYS: '/srv/keys',
+  };
+
+  test('is the sealed file unless a token is named, whose PIN comes from a file', () => {
+    expect(readConfig({}).keyProvider).toEqual({ kind: 'file' });
+    expect(readConfig(token).keyProvider).toEqual({
+      kind: 'pkcs11',
+      module: '/usr/lib/vendor.so',
+      token: 'shouxin',
+      pinFile: '/srv/keys/pkcs11.pin',
+      sessionsMax: 2,
+    });
+  });
+  test.each([
+    [{ SHOUXIN_KEY_PROVIDER: 'hsm' }, 1],
+    [{ SHOUXIN_KEY_PROVIDER: 'pkcs11' }, 2],
+    [{ ...token, SHOUXIN_PKCS11_MODULE: 'vendor.so' }, 1],
+    [{ ...token, SHOUXIN_PKCS11_SESSIONS: '0' }, 1],
+    [{ ...token, SHOUXIN_PKCS11_SESSIONS: '3' }, 1],
+    [{ ...token, SHOUXIN_PKCS11_SESSIONS: '8', UV_THREADPOOL_SIZE: '9' }, 1],
+    [{ ...token, SHOUXIN_PKCS11_SESSIONS: '8', UV_THREADPOOL_SIZE: '10' }, 0],
+  ])('%j has %i mistakes', (environment, count) => {
+    expect(mistakesOf(environment)).toHaveLength(count);
+  });
+});
+
 describe('production', () => {
   const good = { hasDemonstrationAccounts: false, hasDefaultKey: false };
   const production = { NODE_ENV: 'production', SHOUXIN_BEHIND_TLS_PROXY: 'yes' };

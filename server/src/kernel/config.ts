@@ -4,6 +4,12 @@
 // it, so that a stolen data folder opens nothing.
 import { relative, resolve, isAbsolute } from 'node:path';
 import { z } from 'zod';
+import {
+  keyProviderMistakes,
+  keyProviderOf,
+  keyProviderShape,
+  type KeyProviderSettings,
+} from './key-settings.ts';
 
 const port = z.coerce
   .number({ error: 'PORT must be a whole number from 0 to 65535' })
@@ -53,6 +59,7 @@ const schema = z.object({
       error: 'SHOUXIN_TENANT must be 1 to 32 of a-z, 0-9 and -, beginning with a letter',
     })
     .default('demo'),
+  ...keyProviderShape,
   SHOUXIN_BEHIND_TLS_PROXY: flag('SHOUXIN_BEHIND_TLS_PROXY').default(false),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
@@ -69,6 +76,7 @@ export interface Config {
   readonly home: string;
   /** Keys folder, absolute; never inside `home`. */
   readonly keys: string;
+  readonly keyProvider: KeyProviderSettings;
   /** Absent: the embedded PostgreSQL is used. */
   readonly databaseUrl: string | undefined;
   readonly demoPassword: string | undefined;
@@ -100,6 +108,7 @@ export function readConfig(environment: Environment = process.env): Config {
   const home = resolve(given.SHOUXIN_HOME ?? './data');
   const keys = resolve(given.SHOUXIN_KEYS ?? './keys');
   mistakes.push(...folderMistakes(home, keys), ...environmentMistakes(environment));
+  if (parsed.success) mistakes.push(...keyProviderMistakes(parsed.data));
   if (!parsed.success || mistakes.length > 0) throw new ConfigMistakes(mistakes);
   const values = parsed.data;
   return Object.freeze({
@@ -108,6 +117,7 @@ export function readConfig(environment: Environment = process.env): Config {
     host: values.HOST,
     home,
     keys,
+    keyProvider: keyProviderOf(values, keys),
     databaseUrl: values.DATABASE_URL,
     demoPassword: values.SHOUXIN_DEMO_PASSWORD,
     demoTotpSecret: values.SHOUXIN_DEMO_TOTP_SECRET,

@@ -72,30 +72,12 @@ export function createIntegrator(log: LogParts): Integrator {
 /** Undefined when another integrator holds the lock. */
 async function placeQueued(tx: Tx): Promise<number | undefined> {
   if (!(await store.tryIntegratorLock(tx))) return undefined;
-<<<<<<< HEAD
   const leaves = await store.placeQueued(tx, integrateMax);
   const [first] = leaves;
   if (!first) return 0;
   const hashes = leaves.map((it) => it.hash);
-  await store.insertNodes(tx, await completedNodes(tx, first.seq, hashes));
+  await store.insertNodes(tx, await completedNodes(tx, { first: first.seq, leaves: hashes }));
   return leaves.length;
-=======
-  const queued = await store.queued(tx, integrateMax);
-  const fresh = queued.flatMap(({ id, body, seq }) =>
-    body !== null && seq === null ? [{ id, hash: leafHash(body) }] : [],
-  );
-  // A queued id whose entry is gone stays queued: the integrity check names it.
-  await store.dequeue(
-    tx,
-    queued.filter((it) => it.body !== null).map((it) => it.id),
-  );
-  if (fresh.length === 0) return 0;
-  const first = await store.leafCount(tx);
-  const hashes = fresh.map((it) => it.hash);
-  await store.insertLeaves(tx, { first, ids: fresh.map((it) => it.id), hashes });
-  await store.insertNodes(tx, await completedNodes(tx, { first, leaves: hashes }));
-  return fresh.length;
->>>>>>> d9e229f4276caa960455380159237a0dccfca621
 }
 
 /** Where the hashes of a tree are, and how they are made. */

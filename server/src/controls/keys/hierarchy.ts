@@ -83,6 +83,12 @@ export function kindOf(name: string): KeyKind | undefined {
   return kind !== undefined && Object.hasOwn(kinds, kind) ? (kind as KeyKind) : undefined;
 }
 
+/** Whether data keys are derived from it and lent to the program. */
+export function givesDataKeys(name: string): boolean {
+  const kind = kindOf(name);
+  return kind === 'log' || kind === 'secret';
+}
+
 /** Everything that must exist before the first customer. */
 export function firstKeys(suite: SuiteId): KeySpec[] {
   const buckets = Array.from({ length: bucketCount }, (_, bucket) => bucketName(bucket));

@@ -3,8 +3,9 @@ export { gradeSuitesFrom, type Grade } from './grade-suites.ts';
 export type { IndexName } from './hierarchy.ts';
 export { createKeys, type Keyring, type Keys, type KeysOptions } from './keyring.ts';
 export { trailClass, trailUnder } from './keyring.ts';
-export { KeyRefused, type KeyProvider } from './provider.ts';
-/** For `openProvider`: the sealed file in SHOUXIN_KEYS. */
+export { isKeyOutage, KeyRefused, type KeyProvider } from './provider.ts';
+/** For `openProvider`: what SHOUXIN_KEY_PROVIDER names, or the sealed file in SHOUXIN_KEYS. */
+export { openKeyProvider } from './open-provider.ts';
 export { openSealedFile } from './sealed-file/index.ts';
 export { isDefaultUnsealKey } from './sealed-file/open-store.ts';
 export { KeystoreRefused } from './sealed-file/keystore.ts';

@@ -168,7 +168,8 @@ class OpenKeyring implements Keyring {
     if (held) return held;
     const context: KeyContext = [kinds[kind].label, this.tenant, description.id];
     const bytes = await this.#keys.provider.mac(description.id, Buffer.from('data-key'), context);
-    const key = new DataKey(suiteOf(description.suite), takeKey(bytes), this.#own.end());
+    const suite = suiteOf(description.dataSuite ?? description.suite);
+    const key = new DataKey(suite, takeKey(bytes), this.#own.end());
     this.#own.put(description.id, key);
     return key;
   }
@@ -228,6 +229,9 @@ export interface Keys {
   shred(doomed: readonly Wanted[]): Promise<ShredReport>;
   /** Replacing keys, once there is a queue to do it in. */
   rotations(given: RotationGiven): Rotations;
+  /** Whether the provider answers. */
+  isReady(): Promise<boolean>;
+  close(): Promise<void>;
 }
 
 /** Refuses to start when cryptography or the key store is not what it should be. */
@@ -250,5 +254,7 @@ export async function createKeys(options: KeysOptions): Promise<Keys> {
     routes: keysRoutes({ keys, suite, selfTestAt, cryptoperiod: options.cryptoperiod }),
     shred: (doomed) => shred(parts, doomed),
     rotations: (given) => createRotations({ ...parts, ...given }),
+    isReady: async () => (await keys.provider.health()).isReady,
+    close: async () => keys.provider.close?.(),
   };
 }

@@ -13,21 +13,46 @@ import {
   publicKeyFrom,
   takeKey,
 } from '../../kernel/crypto/index.ts';
+import { hasSofthsm, makeTokens } from '../../../test/softhsm.ts';
+import { openPkcs11 } from './pkcs11/index.ts';
 import type { KeyContext, KeyProvider, KeySpec } from './provider.ts';
 import { openSealedFile } from './sealed-file/index.ts';
 
-const providers: [string, () => Promise<KeyProvider>][] = [
-  [
-    'sealed file',
-    async () => {
+const tokens = makeTokens(['contract']);
+let institutions = 0;
+
+interface Subject {
+  readonly name: string;
+  /** Without what it needs on this machine it is skipped here, and CI fails. */
+  readonly isHere: boolean;
+  readonly suites: readonly (1 | 2)[];
+  readonly open: () => Promise<KeyProvider>;
+}
+
+const providers: Subject[] = [
+  {
+    name: 'sealed file',
+    isHere: true,
+    suites: [1, 2],
+    open: async () => {
       const folder = await mkdtemp(join(tmpdir(), 'shouxin-provider-'));
       return openSealedFile({ folder, tenant: 'demo', suite: 2, clock: fixedClock() });
     },
-  ],
+  },
+  {
+    name: 'PKCS#11, SoftHSM 2',
+    isHere: hasSofthsm,
+    suites: [1],
+    open: () => {
+      institutions += 1;
+      const tenant = `demo${institutions}`;
+      return openPkcs11({ ...tokens.token('contract'), tenant, clock: fixedClock() });
+    },
+  },
 ];
 
-const wrapSpec = (suite: 1 | 2): KeySpec => ({
-  name: `bucket/00${suite}`,
+const wrapSpec = (suite: 1 | 2, bucket: number = suite): KeySpec => ({
+  name: `bucket/00${bucket}`,
   use: 'wrap',
   suite,
   label: 'shouxin/ck/v1',
@@ -42,9 +67,12 @@ const sm2Spec: KeySpec = {
 };
 const place: KeyContext = ['shouxin/ck/v1', 'demo', 'subject', 7];
 
-describe.each(providers)('R1.3.2a a key provider (%s)', (_name, open) => {
+describe.each(providers)('R1.3.2a a key provider ($name)', ({ isHere, suites, open }) => {
   let provider: KeyProvider;
-  beforeEach(async () => {
+  const [first = 1] = suites;
+  const last = suites.at(-1) ?? 1;
+  beforeEach(async (test) => {
+    if (!isHere) test.skip('softhsm2 is not installed');
     provider = await open();
   });
 
@@ -53,20 +81,17 @@ describe.each(providers)('R1.3.2a a key provider (%s)', (_name, open) => {
     return made?.id ?? '';
   }
 
-  it.each([1, 2] as const)(
-    'wraps a key under suite %i and gives the same key back',
-    async (suite) => {
-      const id = await make(wrapSpec(suite));
-      const key = newKey();
-      const wrapped = await provider.wrap(id, key, place);
-      expect(wrapped.includes(exportKey(key))).toBe(false);
-      expect(exportKey(await provider.unwrap(id, wrapped, place))).toEqual(exportKey(key));
-      expect(await provider.wrap(id, key, place)).not.toEqual(wrapped);
-    },
-  );
+  it.each(suites)('wraps a key under suite %i and gives the same key back', async (suite) => {
+    const id = await make(wrapSpec(suite));
+    const key = newKey();
+    const wrapped = await provider.wrap(id, key, place);
+    expect(wrapped.includes(exportKey(key))).toBe(false);
+    expect(exportKey(await provider.unwrap(id, wrapped, place))).toEqual(exportKey(key));
+    expect(await provider.wrap(id, key, place)).not.toEqual(wrapped);
+  });
 
   it('unwraps under no other context, key or bytes', async () => {
-    const [id, other] = [await make(wrapSpec(2)), await make(wrapSpec(1))];
+    const [id, other] = [await make(wrapSpec(last, 2)), await make(wrapSpec(first, 1))];
     const wrapped = await provider.wrap(id, newKey(), place);
     const refused = { problem: 'not-authentic' };
     const elsewhere: KeyContext = ['shouxin/ck/v1', 'demo', 'subject', 8];
@@ -118,7 +143,7 @@ describe.each(providers)('R1.3.2a a key provider (%s)', (_name, open) => {
   });
 
   it('refuses a use, a label or a name the key was not made for', async () => {
-    const [wrap, mac] = [await make(wrapSpec(2)), await make(macSpec)];
+    const [wrap, mac] = [await make(wrapSpec(last)), await make(macSpec)];
     const text = Buffer.from('x');
     const cases: [Promise<unknown>, string][] = [
       [provider.mac(wrap, text, place), 'wrong-use'],
@@ -134,7 +159,7 @@ describe.each(providers)('R1.3.2a a key provider (%s)', (_name, open) => {
   });
 
   it('lets a deactivated key open and not seal, and a destroyed key do nothing ever again', async () => {
-    const id = await make(wrapSpec(2));
+    const id = await make(wrapSpec(last, 2));
     const key = takeKey(Buffer.alloc(32, 5));
     const wrapped = await provider.wrap(id, key, place);
     expect(await provider.transition(id, 'deactivated')).toMatchObject({ state: 'deactivated' });
@@ -151,8 +176,23 @@ describe.each(providers)('R1.3.2a a key provider (%s)', (_name, open) => {
     });
     await expect(provider.destroy(id)).rejects.toMatchObject({ problem: 'wrong-state' });
     const described = await provider.describe();
-    expect(described.find((it) => it.id === id)).toMatchObject({ state: 'destroyed', version: 1 });
-    expect(await make(wrapSpec(2))).toBe('bucket/002#2');
+    expect(described.find((it) => it.id === id)).toMatchObject({
+      state: 'destroyed',
+      version: 1,
+    });
+    expect(await make(wrapSpec(last, 2))).toBe('bucket/002#2');
+  });
+
+  it('says which suites it has keys for, refuses others, and keeps what a data key is derived for', async () => {
+    expect(provider.suites.toSorted((a, b) => a - b)).toEqual(suites);
+    const foreign = ([1, 2] as const).filter((suite) => !suites.includes(suite));
+    for (const suite of foreign) {
+      const refused = provider.generate([wrapSpec(suite)]);
+      await expect(refused).rejects.toMatchObject({ problem: 'wrong-suite' });
+      expect(await provider.describe()).toEqual([]);
+    }
+    const [made] = await provider.generate([{ ...macSpec, name: 'secret', dataSuite: 2 }]);
+    expect(made).toMatchObject({ suite: 1, dataSuite: 2 });
   });
 
   it('counts every change of the store and gives versions in order, also when asked at once', async () => {

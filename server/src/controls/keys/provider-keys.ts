@@ -2,7 +2,7 @@
 // come. Makes what is missing, and writes every new generation down in the database, outside the store itself.
 import type { Tx } from '../../kernel/database.ts';
 import type { SuiteId } from '../../kernel/crypto/index.ts';
-import { firstKeys } from './hierarchy.ts';
+import { firstKeys, givesDataKeys } from './hierarchy.ts';
 import {
   KeyRefused,
   mayProcess,
@@ -32,6 +32,17 @@ export interface ProviderKeys {
   retire(id: string): Promise<Destruction>;
 }
 
+/**
+ * The provider's own keys are of the suite asked for where it has that one, else of its own (a PKCS#11 token knows no 国密).
+ * What is sealed for the institution stays in the institution's suite: customer keys are made here, and data keys that are
+ * derived from a provider's key remember theirs.
+ */
+function asProvided(spec: KeySpec, suites: KeyProvider['suites']): KeySpec {
+  if (suites.includes(spec.suite)) return spec;
+  const own = { ...spec, suite: suites[0] };
+  return givesDataKeys(spec.name) ? { ...own, dataSuite: spec.suite } : own;
+}
+
 class Known implements ProviderKeys {
   readonly provider: KeyProvider;
   readonly #db: Tx;
@@ -52,7 +63,8 @@ class Known implements ProviderKeys {
   }
 
   async grow(specs: readonly KeySpec[]): Promise<void> {
-    if (specs.length > 0) await this.provider.generate(specs);
+    const asked = specs.map((spec) => asProvided(spec, this.provider.suites));
+    if (asked.length > 0) await this.provider.generate(asked);
     await this.refresh();
   }
 

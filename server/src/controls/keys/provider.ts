@@ -49,6 +49,8 @@ export interface KeySpec {
   readonly suite: SuiteId;
   /** The only first part of a context that the key accepts. */
   readonly label: string;
+  /** Of the data keys that are derived from it, where the provider's own suite is not the institution's. */
+  readonly dataSuite?: SuiteId;
 }
 
 export interface KeyDescription extends KeySpec {
@@ -79,8 +81,8 @@ export interface ProviderHealth {
 }
 
 export interface KeyProvider {
-  /** The suites its keys can be of, the preferred one first; customer keys and what they seal are of any. */
-  readonly suites: readonly SuiteId[];
+  /** What its own keys can be made for, the preferred one first. */
+  readonly suites: readonly [SuiteId, ...SuiteId[]];
   /** All or none; durable when it returns. */
   generate(specs: readonly KeySpec[]): Promise<KeyDescription[]>;
   wrap(id: string, key: SecretKey, context: KeyContext): Promise<Buffer>;
@@ -93,10 +95,21 @@ export interface KeyProvider {
   destroy(id: string): Promise<Destruction>;
   describe(): Promise<readonly KeyDescription[]>;
   health(): Promise<ProviderHealth>;
+  /** Where something outside must be let go. */
+  close?(): Promise<void>;
 }
 
 export type KeyProblem =
-  'unknown' | 'wrong-use' | 'wrong-context' | 'wrong-state' | 'not-authentic' | 'destroyed';
+  | 'unknown'
+  | 'wrong-use'
+  | 'wrong-context'
+  | 'wrong-state'
+  | 'not-authentic'
+  | 'destroyed'
+  /** The provider has no keys of this suite. */
+  | 'wrong-suite'
+  /** The provider does not answer: nothing was decided about the key, and trying again may help. */
+  | 'unavailable';
 
 /** A key was asked for something it does not do. Carries the kind of problem, never a name of a person or a byte. */
 export class KeyRefused extends Error {
@@ -107,4 +120,9 @@ export class KeyRefused extends Error {
     this.name = 'KeyRefused';
     this.problem = problem;
   }
+}
+
+/** The provider does not answer: nothing was decided, and trying again may help. */
+export function isKeyOutage(error: unknown): boolean {
+  return error instanceof KeyRefused && error.problem === 'unavailable';
 }

@@ -14,8 +14,8 @@ import {
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Actor } from '../../kernel/call.ts';
 import { newId } from '../../kernel/crypto/index.ts';
-import { isOutage } from '../../kernel/database.ts';
 import type { Log } from '../../kernel/log.ts';
+import { faultCodeOf } from '../fault-code.ts';
 import type { Perform } from '../perform.ts';
 import { createAnswer } from './answer.ts';
 import { serveConsole } from './console.ts';
@@ -122,7 +122,7 @@ function codeOfFramework(error: unknown) {
   if (statusCode === 415) return 'input.unsupported-type' as const;
   if (code?.startsWith('FST_') || (statusCode && statusCode >= 400 && statusCode < 500))
     return 'input.invalid' as const;
-  return isOutage(error) ? ('fault.unavailable' as const) : ('fault.internal' as const);
+  return faultCodeOf(error);
 }
 
 const byId = new Map(allOperations.map((it) => [it.id, it]));

@@ -1,10 +1,11 @@
 // A key sealed under another key, bound to its context:
 //   0xC2 | format=1 | suite | nonce(12) | ciphertext | tag(16)
 // A wrap does not commit to the wrapped key by itself: whoever unwraps compares the kid.
-import { decrypt, encrypt, NotAuthentic, nonceLength, type AeadKey } from './aead.ts';
+import { decrypt, encrypt, NotAuthentic, nonceLength, tagLength, type AeadKey } from './aead.ts';
 import { exportKey, takeKey, type SecretKey } from './key.ts';
 import { encodeParts, type Part } from './parts.ts';
 import { takeNonce } from './random.ts';
+import type { SuiteId } from './suite.ts';
 
 const magic = 0xc2;
 const format = 1;
@@ -22,10 +23,28 @@ export function wrapKey(by: AeadKey, key: SecretKey, context: readonly Part[]): 
 }
 
 export function unwrapKey(by: AeadKey, wrapped: Uint8Array, context: readonly Part[]): SecretKey {
-  if (wrapped[0] !== magic || wrapped[1] !== format || wrapped[2] !== by.suite.id) {
+  const { nonce, sealed } = openFrame(by.suite.id, wrapped);
+  return takeKey(decrypt(by, { nonce, aad: encodeParts(context), sealed }));
+}
+
+export interface Framed {
+  readonly nonce: Uint8Array;
+  /** ciphertext | tag(16) */
+  readonly sealed: Uint8Array;
+}
+
+/** The same form for a provider that encrypts where this program cannot see. */
+export function frameWrap(suite: SuiteId, { nonce, sealed }: Framed): Buffer {
+  return Buffer.concat([Buffer.of(magic, format, suite), nonce, sealed]);
+}
+
+export function openFrame(suite: SuiteId, wrapped: Uint8Array): Framed {
+  const isWhole = wrapped.length > headerLength + tagLength;
+  if (!isWhole || wrapped[0] !== magic || wrapped[1] !== format || wrapped[2] !== suite) {
     throw new NotAuthentic();
   }
-  const nonce = wrapped.subarray(nonceStart, headerLength);
-  const sealed = wrapped.subarray(headerLength);
-  return takeKey(decrypt(by, { nonce, aad: encodeParts(context), sealed }));
+  return {
+    nonce: wrapped.subarray(nonceStart, headerLength),
+    sealed: wrapped.subarray(headerLength),
+  };
 }

@@ -50,6 +50,7 @@ const row = z.strictObject({
   version: z.int().positive(),
   use: z.enum(['wrap', 'mac', 'sign', 'sign-sm2']),
   suite: z.union([z.literal(1), z.literal(2)]),
+  dataSuite: z.union([z.literal(1), z.literal(2)]).optional(),
   label: z.string(),
   state: z.enum(keyStates),
   createdAt: z.iso.datetime(),
@@ -175,7 +176,7 @@ export async function exists(path: string): Promise<boolean> {
   }
 }
 
-async function refuseIfOpenToOthers(path: string): Promise<void> {
+export async function refuseIfOpenToOthers(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const { mode } = await stat(path);
   if ((mode & 0o077) === 0) return;
