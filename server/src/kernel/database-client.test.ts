@@ -7,7 +7,7 @@ import pg from 'pg';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { DoubtfulCommit } from './database-client.ts';
-import { openDatabase, transaction } from './database.ts';
+import { openDatabase, sendLater, transaction } from './database.ts';
 import { startEngine } from './engine/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'shouxin-doubt-'));
@@ -55,6 +55,13 @@ test('a cancelled wait at COMMIT is an error of its own', async () => {
   await Promise.all([expect(committing).rejects.toThrow(DoubtfulCommit), cancelTheWait()]);
   const waiting = database.pool.query('INSERT INTO t VALUES (2)');
   await Promise.all([expect(waiting).rejects.toThrow(DoubtfulCommit), cancelTheWait()]);
+});
+
+test('also where COMMIT left in one trip with what was held back for it', async () => {
+  const committing = transaction(database.db, (tx) =>
+    sendLater(tx, sql`INSERT INTO t VALUES (${4})`),
+  );
+  await Promise.all([expect(committing).rejects.toThrow(DoubtfulCommit), cancelTheWait()]);
 });
 
 test('and the next statement is no longer in doubt', async () => {
