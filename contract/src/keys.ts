@@ -35,12 +35,13 @@ export const keyVersion = z.object({
   wraps: count.optional(),
 });
 
-/** Which keys are replaced: bucket keys, by wrapping the customer keys again. */
-export const rotationKind = z.enum(['bucket']);
+/** Which keys are replaced: bucket keys, by wrapping customer keys again; index keys, by making fingerprints again. */
+export const rotationKind = z.enum(['bucket', 'index']);
 export type RotationKind = z.infer<typeof rotationKind>;
 
 export const rotationTitles: Record<RotationKind, Words> = {
   bucket: { zh: '轮换桶密钥', en: 'Rotate the bucket keys' },
+  index: { zh: '轮换检索密钥', en: 'Rotate the index keys' },
 };
 
 export const rotation = z.object({

@@ -2,7 +2,7 @@
 -- the entries of the log are what proves it. Each step is one key name; what a kill interrupted goes on from here.
 CREATE TABLE keys.rotation (
   rotation uuid PRIMARY KEY,
-  kind text NOT NULL CHECK (kind IN ('bucket')),
+  kind text NOT NULL CHECK (kind IN ('bucket', 'index')),
   reason text NOT NULL CHECK (reason IN ('period', 'compromised')),
   -- The version that was marked as compromised.
   key text,

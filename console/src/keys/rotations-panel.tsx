@@ -1,5 +1,11 @@
 // Rotations: the one under way with its progress and what is left, and those before, with who wanted them.
-import { operations, rotationTitles, type Rotation } from '@shouxin/contract';
+import {
+  operations,
+  rotationKind,
+  rotationTitles,
+  type Rotation,
+  type RotationKind,
+} from '@shouxin/contract';
 import { App } from 'antd';
 import { useEffect, useState } from 'react';
 import { atMinute } from '../app/format.ts';
@@ -14,10 +20,13 @@ import { ProposeDialog } from './propose-dialog.tsx';
 
 const texts = defineTexts('keys/rotations', {
   title: { zh: '轮换记录', en: 'Rotations' },
-  rotate: { zh: '轮换桶密钥', en: 'Rotate the bucket keys' },
-  what: {
+  bucket: {
     zh: '每把桶密钥启用新版本，客户密钥逐批改由新版本封装；客户信息本身不动，业务照常办理。由个人信息保护负责人复核，批准后立即开始，中断后接着做。',
     en: 'Every bucket key gets a new version and the customer keys are wrapped again under it, some at a time; the customer information itself is not touched and work goes on. The data protection officer reviews it; it begins at once when approved and goes on after an interruption.',
+  },
+  index: {
+    zh: '每个检索密钥启用新版本，客户的检索指纹逐批重新生成；其间新旧指纹都能检索，业务照常办理。由个人信息保护负责人复核，批准后立即开始，中断后接着做。',
+    en: 'Every index key gets a new version and the fingerprints of the customers are made again, some at a time; meanwhile customers are found by either and work goes on. The data protection officer reviews it; it begins at once when approved and goes on after an interruption.',
   },
   running: { zh: '正在轮换，请待其完成', en: 'A rotation is under way; wait until it has ended' },
   done: { zh: '已提交，等待{who}复核', en: 'Proposed; waits for: {who}' },
@@ -26,7 +35,8 @@ const texts = defineTexts('keys/rotations', {
   period: { zh: '到期或计划', en: 'Period or plan' },
   compromised: { zh: '泄露', en: 'Compromise' },
   progress: { zh: '进度', en: 'Progress' },
-  of: { zh: '{done} / {total} 把', en: '{done} of {total} keys' },
+  bucketOf: { zh: '{done} / {total} 把', en: '{done} of {total} keys' },
+  indexOf: { zh: '{done} / {total} 枚', en: '{done} of {total} fingerprints' },
   left: { zh: '约剩 {count} 秒', en: 'about {count} s left' },
   ended: { zh: '完成', en: 'Ended' },
   started: { zh: '开始', en: 'Started' },
@@ -48,7 +58,8 @@ export function RotationsPanel() {
   const pages = usePages();
   const asked = pages.cursor === undefined ? {} : { cursor: pages.cursor };
   const { answer, refusal, again } = useRead(operations.keys.rotations, asked, { keep: true });
-  const isRunning = answer?.items.some((it) => it.state === 'running') ?? false;
+  const running = answer?.items.filter((it) => it.state === 'running').map((it) => it.kind) ?? [];
+  const isRunning = running.length > 0;
   useEffect(() => {
     if (!isRunning) return undefined;
     const timer = setTimeout(again, everyMs);
@@ -69,14 +80,21 @@ export function RotationsPanel() {
       tools={
         <>
           <h2>{say('title')}</h2>
-          <RotateButton isRunning={isRunning} />
+          {rotationKind.options.map((kind) => (
+            <RotateButton key={kind} kind={kind} isRunning={running.includes(kind)} />
+          ))}
         </>
       }
     />
   );
 }
 
-function RotateButton({ isRunning }: { readonly isRunning: boolean }) {
+interface RotateProps {
+  readonly kind: RotationKind;
+  readonly isRunning: boolean;
+}
+
+function RotateButton({ kind, isRunning }: RotateProps) {
   const say = useTexts(texts);
   const inWords = useWords();
   const { message } = App.useApp();
@@ -87,7 +105,7 @@ function RotateButton({ isRunning }: { readonly isRunning: boolean }) {
     setOpen(false);
   };
   const propose = async (ground: string) => {
-    const answer = await run({ kind: 'bucket', ground });
+    const answer = await run({ kind, ground });
     if (!answer) return;
     void message.success(say('done', { who: inWords(answer.reviewers) }));
     close();
@@ -99,11 +117,11 @@ function RotateButton({ isRunning }: { readonly isRunning: boolean }) {
         reason={isRunning ? say('running') : undefined}
         onClick={() => setOpen(true)}
       >
-        {say('rotate')}
+        {inWords(rotationTitles[kind])}
       </ActButton>
       <ProposeDialog
-        title={say('rotate')}
-        what={say('what')}
+        title={inWords(rotationTitles[kind])}
+        what={say(kind)}
         example={example}
         isOpen={isOpen}
         isBusy={isBusy}
@@ -162,7 +180,7 @@ const number = (value: number) => value.toLocaleString('en-US');
 
 function HowFar({ rotation: it }: { readonly rotation: Rotation }) {
   const say = useTexts(texts);
-  const keys = say('of', { done: number(it.done), total: number(it.total) });
+  const keys = say(`${it.kind}Of`, { done: number(it.done), total: number(it.total) });
   if (it.state === 'ended') {
     return (
       <span className="num">

@@ -34,8 +34,8 @@ const texts = defineTexts('keys/versions', {
   mark: { zh: '登记泄露', en: 'Mark compromised' },
   markOf: { zh: '登记 {key} 泄露', en: 'Mark {key} as compromised' },
   what: {
-    zh: '批准后：该桶密钥启用新版本；它封装过的客户密钥一并停用，仍可解密，但不再用于加密；之后写入的内容改用新密钥。由个人信息保护负责人复核。',
-    en: 'Once approved, the bucket key gets a new version; the customer keys this version wrapped are put out of use with it: they still open, and seal nothing more. The data protection officer reviews it.',
+    zh: '批准后该密钥启用新版本，所涉版本停用。桶密钥：它封装过的客户密钥一并停用，仍可解密，但不再用于加密。检索密钥：检索指纹全部重新生成。由个人信息保护负责人复核。',
+    en: 'Once approved, the key gets a new version and this one is put out of use. Of a bucket key: the customer keys it wrapped are put out of use with it; they still open, and seal nothing more. Of an index key: every fingerprint is made again. The data protection officer reviews it.',
   },
   done: { zh: '已提交，等待{who}复核', en: 'Proposed; waits for: {who}' },
   none: { zh: '没有这一状态的密钥', en: 'No key in this state' },
@@ -139,7 +139,7 @@ function CompromiseDialog({
 }
 
 const isMarkable = ({ key, state }: Version): boolean =>
-  key.startsWith('bucket/') && (state === 'active' || state === 'deactivated');
+  /^(bucket|index)\//.test(key) && (state === 'active' || state === 'deactivated');
 
 function useColumns(onMark: (it: Version) => void): readonly Column<Version>[] {
   const say = useTexts(texts);

@@ -67,7 +67,7 @@ export async function createControls(parts: ControlsParts) {
       }),
   });
   const { keyring } = keys;
-  const { sealer, opener, fingerprint } = createVault(keyring);
+  const { sealer, opener, retag, fingerprint } = createVault(keyring);
   const secrets = createSecretSealer({ tenant, leaseKey: () => keyring.secretKey() });
   const sm2 = keyring.sm2AuditSigner();
   const audit = await createAudit({
@@ -89,7 +89,7 @@ export async function createControls(parts: ControlsParts) {
   const policy = createPolicy();
   const consent = createConsent({ rules });
   const disclosure = createDisclosure({ policy, consent, opener, rules });
-  return { keys, sealer, fingerprint, secrets, audit, identity, policy, consent, disclosure };
+  return { keys, sealer, retag, fingerprint, secrets, audit, identity, policy, consent, disclosure };
 }
 
 export type Controls = Awaited<ReturnType<typeof createControls>>;

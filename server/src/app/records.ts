@@ -15,7 +15,7 @@ import {
   reportOverCollection,
   settleTasks,
 } from '../records/collection/index.ts';
-import { createCustomers } from '../records/customers/index.ts';
+import { createCustomers, createRetagging } from '../records/customers/index.ts';
 import { createDesk } from '../records/desk/index.ts';
 import { createEnquiry } from '../records/enquiry/index.ts';
 import { createGovernance } from '../records/governance/index.ts';
@@ -79,7 +79,11 @@ export function createRecords(parts: RecordsParts) {
     cardsFor: enquiry.cardsFor,
     verdictsOf: imports.verdictsOf,
   });
-  const rotations = controls.keys.rotations({ ...parts, rules });
+  const rotations = controls.keys.rotations({
+    ...parts,
+    tags: createRetagging(controls.retag),
+    rules,
+  });
   const rooms = [identity, approvals, customers, enquiry, intake, imports, collection, consent];
   const above = aboveAll(parts, { approvals, customers, routes });
   for (const room of [

@@ -78,18 +78,13 @@ export async function openFoundations(database: TestDatabase, at = '2026-11-23T0
   const keyFolder = join(folder, 'keys');
   const openProvider = (mark?: number) =>
     openSealedFile({ folder: keyFolder, tenant: 'demo', suite: 2, clock, mark });
-  const { keyring, shred } = await createKeys({
-    db,
-    tenant: 'demo',
-    suite: 2,
-    clock,
-    openProvider,
-  });
+  const keys = await createKeys({ db, tenant: 'demo', suite: 2, clock, openProvider });
+  const { keyring, shred } = keys;
   const vault = createVault(keyring);
   const witness = fileWitness(join(folder, 'witness.json'));
   const signer = keyring.auditSigner();
   const audit = await createAudit({ db, clock, signer, tenant: 'demo', witness });
-  return { db, clock, keyring, shred, vault, audit };
+  return { db, clock, keys, keyring, shred, vault, audit };
 }
 
 export type Foundations = Awaited<ReturnType<typeof openFoundations>>;

@@ -71,6 +71,8 @@ export type IndexName = (typeof indexNames)[number];
 export const bucketName = (bucket: number): string => `bucket/${String(bucket).padStart(3, '0')}`;
 /** The number in `bucket/017`. */
 export const bucketOf = (name: string): number => Number(name.split('/', 2)[1]);
+/** The index in `index/mobile`. */
+export const indexOf = (name: string): IndexName => name.slice('index/'.length) as IndexName;
 export const logName = (month: string): string => `log/${month}`;
 
 export function specOf(kind: KeyKind, name: string, suite: SuiteId): KeySpec {

@@ -1,11 +1,12 @@
-// The three things the vault hands out. Many rooms get the sealer, which cannot open; one gets the opener, whose results
-// come in a box that does not print; `reseal` moves a value from one place to another without showing it.
+// What the vault hands out. Many rooms get the sealer, which cannot open; one gets the opener, whose results come in a box
+// that does not print; `reseal` and `retag` move a value and tag it again without showing it.
 import { isSameBytes, Secret } from '../../kernel/crypto/index.ts';
-import type { Keyring, Wanted } from '../keys/index.ts';
+import type { IndexName, Keyring, Wanted } from '../keys/index.ts';
 import type { Bytes, ObjectPlace } from './chunks.ts';
 import { commit, openDetail, sealDetail } from './detail.ts';
 import type { Commitment, DetailToOpen, DetailToSeal } from './detail.ts';
 import { whereOf } from './field.ts';
+import type { Fingerprint, Sought } from './fingerprint.ts';
 import { checkRows, openFields, prepareSealer, sealFields, sealRows } from './key-use.ts';
 import type { PreparedSealer } from './key-use.ts';
 import { openObject, readObject, sealObject, storeObject } from './objects.ts';
@@ -153,4 +154,44 @@ export function createReseal(keyring: Keyring): Reseal {
     for (const value of values) value.fill(0);
     return sealed;
   };
+}
+
+/** New fingerprints of values that are sealed already, when the key of an index is replaced. */
+export interface ToRetag {
+  /** Checked before anything of it is opened. */
+  readonly row: SealedRow;
+  readonly index: IndexName;
+  /** What the index is made of, by part (`Sought`): a sealed field of the row, or a word that is no secret, such as a branch. */
+  readonly parts: Readonly<Record<string, FieldToOpen | string>>;
+}
+
+/** In order; undefined where a part is no text, so that there is nothing to be found by. */
+export type Retag = (tx: Tx, its: readonly ToRetag[]) => Promise<(Buffer | undefined)[]>;
+
+export function createRetag(opener: Pick<Opener, 'openMany'>, fingerprint: Fingerprint): Retag {
+  return async (tx, its) => {
+    const fields = its.flatMap((it) => Object.values(it.parts).filter(isField));
+    const rows = [...new Set(its.map((it) => it.row))];
+    const opened = fields.length === 0 ? [] : await opener.openMany(tx, fields, rows);
+    const texts = new Map(fields.map((field, at) => [field, textIn(opened[at]?.reveal())]));
+    return Promise.all(
+      its.map(({ index, parts }) => {
+        const words = Object.entries(parts).map(
+          ([name, part]) => [name, isField(part) ? texts.get(part) : part] as const,
+        );
+        if (words.some(([, word]) => word === undefined || word === '')) return undefined;
+        return fingerprint.of({ index, ...Object.fromEntries(words) } as Sought);
+      }),
+    );
+  };
+}
+
+const isField = (part: FieldToOpen | string): part is FieldToOpen => typeof part !== 'string';
+
+/** Values are sealed as canonical JSON; a structured one is in no index. */
+function textIn(bytes: Buffer | undefined): string | undefined {
+  if (!bytes) return undefined;
+  const value: unknown = JSON.parse(bytes.toString('utf8'));
+  bytes.fill(0);
+  return typeof value === 'string' ? value : undefined;
 }

@@ -8,7 +8,7 @@ import type { Proposer } from '../../kernel/serve.ts';
 import { listNameOf, type Customer, type CustomersParts, type Origin } from './customer.ts';
 import type { Amendment } from './rows.ts';
 import { newValueOf, sealStates, sealValues } from './seal-values.ts';
-import { insertAmendment } from './store.ts';
+import { insertAmendment, ownersOfDocuments } from './store.ts';
 import { documentOf, indexesTouchedBy, soughtOf, tagsOf } from './tags.ts';
 
 export interface ToApply {
@@ -24,6 +24,7 @@ export interface ToApply {
 /** Answers the entry of the change. */
 export async function applyChange(parts: CustomersParts, call: Call, to: ToApply): Promise<string> {
   const { it } = to;
+  await refuseDocumentOfAnother(parts, call, to);
   const origin = originOf(call, to);
   const amendment = await amendmentOf(parts, call, { ...to, origin });
   const fits = await insertAmendment(call.tx, amendment).catch((error: unknown) => {
@@ -49,6 +50,21 @@ export async function applyChange(parts: CustomersParts, call: Call, to: ToApply
     commitments: { row: Buffer.from(seal).toString('hex') },
     detail,
   });
+}
+
+/** While a key of the index is being replaced, the other's document may still stand under the older one. */
+async function refuseDocumentOfAnother(
+  { fingerprint }: CustomersParts,
+  call: Call,
+  { it, values, known }: ToApply,
+): Promise<void> {
+  const isTouched = indexesTouchedBy(Object.keys(values)).indexes.includes('document');
+  const document = isTouched ? documentOf({ ...known, ...values }) : undefined;
+  if (!document) return;
+  const tags = await fingerprint.candidates({ index: 'document-unique', ...document });
+  if (tags.length === 1) return;
+  const owners = await ownersOfDocuments(call.tx, tags);
+  if (owners.some(({ customer }) => customer !== it.customer)) refuse('customers.duplicate');
 }
 
 function originOf(call: Call, { it, proposer }: ToApply): Origin {

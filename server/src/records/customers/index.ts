@@ -17,10 +17,10 @@ export type { Customer, CustomersParts, KeptValue, Origin, PendingValue } from '
 export type { FoundCustomer } from './found/store.ts';
 export { imagesInWords, type UploadedFile } from './image.ts';
 export { registeringMax, type Registered, type Registering } from './register.ts';
+export { createRetagging, type Retagging } from './retag/retag.ts';
 export { keyClassesOf, pendingItemOf, sealedItemOf, sealedRowOf } from './seal-values.ts';
 
 export type Customers = ReturnType<typeof createCustomers>;
-
 export function createCustomers(parts: CustomersParts) {
   return {
     routes: createRoutes(parts),

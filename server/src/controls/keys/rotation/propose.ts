@@ -13,7 +13,7 @@ import { z } from 'zod';
 import type { Call } from '../../../kernel/call.ts';
 import { newId } from '../../../kernel/crypto/index.ts';
 import type { FourEyes, Prepared, Presented, Proposer } from '../../../kernel/serve.ts';
-import { bucketOf, kindOf } from '../hierarchy.ts';
+import { bucketOf, indexOf, kindOf } from '../hierarchy.ts';
 import type { KeyDescription } from '../provider.ts';
 import type { RotationParts } from './run.ts';
 import { insertRotation, isRunning, keysToMove } from './store.ts';
@@ -37,11 +37,10 @@ export function createRotate(parts: RotationParts): FourEyes<Operations['rotate'
     },
     present: async (call, payload) => {
       const { kind, ground } = rotatePayload.parse(payload);
-      const counts = await keysToMove(call.tx);
-      const moved = [...counts.values()].reduce((sum, count) => sum + count, 0);
+      const sizes = await sizesOf(parts, call, namesOf(parts, kind));
       return shown([
         [{ zh: '轮换', en: 'Rotate' }, rotationTitles[kind]],
-        [{ zh: '重新封装的客户密钥', en: 'Customer keys wrapped again' }, same(moved)],
+        [doneAgain[kind], same(sizes.reduce((sum, { total }) => sum + total, 0))],
         [{ zh: '依据', en: 'Ground' }, same(ground)],
       ]);
     },
@@ -51,29 +50,55 @@ export function createRotate(parts: RotationParts): FourEyes<Operations['rotate'
 export function createCompromise(parts: RotationParts): FourEyes<Operations['compromise']> {
   return {
     prepare: async (call, input) => {
-      await refuseIfRunning(call, 'bucket');
-      const { id } = markable(parts, input.key);
+      const { id, name } = markable(parts, input.key);
+      await refuseIfRunning(call, rotatedKind(name));
       return { propose: prepared({ label: id, title: compromisedTitle, payload: input }) };
     },
     run: async (call, payload, proposer) => {
       const { key } = compromisePayload.parse(payload);
       const { id, name } = markable(parts, key);
-      await start(parts, call, { kind: 'bucket', proposer, names: [name], key: id });
+      await start(parts, call, { kind: rotatedKind(name), proposer, names: [name], key: id });
     },
     present: async (call, payload) => {
       const { key, ground }: InputOf<Operations['compromise']> = compromisePayload.parse(payload);
-      const counts = await keysToMove(call.tx);
       const [name = ''] = key.split('#');
+      const [size] = await sizesOf(parts, call, [name]);
       return shown([
         [{ zh: '已泄露的密钥', en: 'Compromised key' }, same(key)],
-        [
-          { zh: '随之停用的客户密钥', en: 'Customer keys put out of use with it' },
-          same(counts.get(bucketOf(name)) ?? 0),
-        ],
+        [exposed[rotatedKind(name)], same(size?.total ?? 0)],
         [{ zh: '依据', en: 'Ground' }, same(ground)],
       ]);
     },
   };
+}
+
+/** What a rotation does again, and what is exposed with a key. */
+const doneAgain: Readonly<Record<RotationKind, Words>> = {
+  bucket: { zh: '重新封装的客户密钥', en: 'Customer keys wrapped again' },
+  index: { zh: '重新生成的检索指纹', en: 'Fingerprints made again' },
+};
+const exposed: Readonly<Record<RotationKind, Words>> = {
+  bucket: { zh: '随之停用的客户密钥（至多）', en: 'Customer keys put out of use with it, at most' },
+  index: { zh: '重新生成的检索指纹', en: 'Fingerprints made again' },
+};
+
+const rotatedKind = (name: string): RotationKind => (kindOf(name) === 'index' ? 'index' : 'bucket');
+
+/** How much each of these keys stands for. */
+async function sizesOf({ keys, tags }: RotationParts, call: Call, names: readonly string[]) {
+  const inBuckets = names.some((name) => rotatedKind(name) === 'bucket')
+    ? await keysToMove(call.tx)
+    : new Map<number, number>();
+  const sizes: { name: string; total: number }[] = [];
+  for (const name of names) {
+    const next = keys.active(name).version + 1;
+    const total =
+      rotatedKind(name) === 'index'
+        ? await tags.left(call.tx, { index: indexOf(name), version: next })
+        : (inBuckets.get(bucketOf(name)) ?? 0);
+    sizes.push({ name, total });
+  }
+  return sizes;
 }
 
 const compromisedTitle = { zh: '登记密钥泄露', en: 'Mark a key as compromised' };
@@ -95,11 +120,12 @@ async function refuseIfRunning(call: Call, kind: RotationKind): Promise<void> {
   if (await isRunning(call.tx, kind)) refuse('keys.rotation-running');
 }
 
-/** A bucket key that may still be marked. */
+/** A key that can be replaced and may still be marked. */
 function markable({ keys }: RotationParts, id: string): KeyDescription {
   const found = keys.all().find((it) => it.id === id) ?? refuse('not-found');
   const isMarkable = found.state === 'active' || found.state === 'deactivated';
-  if (kindOf(found.name) !== 'bucket' || !isMarkable) refuse('keys.wrong-state');
+  const kind = rotationKind.safeParse(kindOf(found.name));
+  if (!kind.success || !isMarkable) refuse('keys.wrong-state');
   return found;
 }
 
@@ -119,13 +145,12 @@ interface Starting {
 }
 
 async function start(
-  { enqueue }: RotationParts,
+  parts: RotationParts,
   call: Call,
   { kind, proposer, names, key }: Starting,
 ): Promise<void> {
   await refuseIfRunning(call, kind);
   const rotation = newId(call.at);
-  const counts = await keysToMove(call.tx);
   const it = {
     rotation,
     kind,
@@ -137,9 +162,8 @@ async function start(
     startedAt: call.at,
     endedAt: null,
   };
-  const steps = names.map((name) => ({ name, total: counts.get(bucketOf(name)) ?? 0 }));
-  await insertRotation(call.tx, it, steps);
-  await enqueue(call.tx, 'keys.rotate', { rotation });
+  await insertRotation(call.tx, it, await sizesOf(parts, call, names));
+  await parts.enqueue(call.tx, 'keys.rotate', { rotation });
   const act = key === null ? 'keys.rotate' : 'keys.compromise';
   const facts = { rotation, kind, proposal: proposer.proposal, ...(key !== null && factsOf(key)) };
   call.append({ act, count: names.length, facts });

@@ -5,11 +5,10 @@ import type { Call } from '../../../kernel/call.ts';
 import type { Tx } from '../../../kernel/database.ts';
 import { invariant } from '../../../kernel/invariant.ts';
 import { unwrapOne, wrapContext, type CustomerKeyParts } from '../customer-keys.ts';
-import { bucketName, specOf } from '../hierarchy.ts';
+import { bucketName } from '../hierarchy.ts';
 import type { KeyState } from '../provider.ts';
 import type { ProviderKeys } from '../provider-keys.ts';
 import { lockForReplacing, replaceKeys, type Wanted, type WrappedKey } from '../store.ts';
-import type { Step } from './rotation.ts';
 import {
   advanceSteps,
   beginSteps,
@@ -45,24 +44,11 @@ export async function wrapAgain(
 
 /** Replaces the keys of every bucket of a rotation; where it had begun before, it goes on. */
 export async function rewrapBuckets(parts: RewrapParts, rotation: string): Promise<void> {
-  await begin(parts, await openSteps(parts.db, rotation));
-  const steps = await openSteps(parts.db, rotation);
-  await putOut(parts, steps, 'compromised');
+  const steps = await beginVersions(parts, rotation);
   for (let isLeft = true; isLeft;) {
     isLeft = await parts.runDuty('keys.rewrap', (call) => rewrapSome(parts, call, rotation));
   }
-  await putOut(parts, steps, 'replaced');
-  // Last, so that a kill before it comes back here: putting out of use twice changes nothing.
-  await endSteps(parts.db, rotation);
-}
-
-/** A kill between the two leaves versions too many in the provider, which wrap nothing and are put out with the others. */
-async function begin({ keys, db, wrapping }: RewrapParts, steps: readonly Step[]): Promise<void> {
-  const names = steps.filter(({ version }) => version === null).map(({ name }) => name);
-  if (names.length === 0) return;
-  await keys.renewAll(names.map((name) => specOf('bucket', name, wrapping.suite)));
-  const begun = names.map((name) => ({ name, version: keys.active(name).version }));
-  await beginSteps(db, steps[0]?.rotation ?? '', begun);
+  await endVersions(parts, rotation, steps);
 }
 
 /** Answers whether there may be more. */
@@ -85,19 +71,4 @@ async function rewrapSome(parts: RewrapParts, call: Call, rotation: string): Pro
 /** Whoever had the bucket's key and a stolen table had these keys too: they open what they sealed, and seal no more. */
 function after({ epoch: before, compromised, version: epoch }: KeyBelow) {
   return before === compromised ? { epoch, state: 'compromised' as const } : { epoch };
-}
-
-/** First what was compromised, so that it seals nothing more; at the end every older version. */
-async function putOut(
-  { keys }: RewrapParts,
-  steps: readonly Step[],
-  which: 'compromised' | 'replaced',
-): Promise<void> {
-  for (const { name, version: newest, compromised } of steps) {
-    for (const { id, version, state } of keys.readable(name)) {
-      if (newest === null || version >= newest || state === 'compromised') continue;
-      if (version === compromised) await keys.move(id, 'compromised');
-      else if (which === 'replaced' && state === 'active') await keys.move(id, 'deactivated');
-    }
-  }
 }

@@ -33,7 +33,12 @@ async function restart(change: Change = (it) => it) {
       return step({ tx, at: clock.now(), append } as unknown as Call);
     });
   const rules = { number: () => 35 };
-  const rotations = keys.rotations({ enqueue: async () => {}, runDuty, rules });
+  const tags = {
+    left: () => Promise.resolve(0),
+    some: () => Promise.resolve(0),
+    amended: () => Promise.resolve(undefined),
+  };
+  const rotations = keys.rotations({ enqueue: async () => {}, runDuty, rules, tags });
   const work = (rotation: string) => rotations.duties['keys.rotate']?.({ rotation });
   return { ...keys, ...createVault(keys.keyring), rotations, work, appended };
 }

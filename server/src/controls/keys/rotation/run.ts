@@ -2,11 +2,12 @@
 // key is destroyed when the oldest backup that could need it has expired.
 import type { Call } from '../../../kernel/call.ts';
 import { transaction, type Tx } from '../../../kernel/database.ts';
-import { bucketOf, kindOf } from '../hierarchy.ts';
+import { bucketOf, indexOf, kindOf } from '../hierarchy.ts';
 import { settleRetired, type ShredParts } from '../shred.ts';
 import { insertRetired } from '../store.ts';
+import { retagIndexes, type Tags } from './retag-indexes.ts';
 import { rewrapBuckets } from './rewrap-buckets.ts';
-import { endRotation, unfinished } from './store.ts';
+import { endRotation, kindOfRotation, unfinished } from './store.ts';
 
 export type RotationDuty = 'keys.rotate' | 'keys.retire';
 
@@ -14,9 +15,11 @@ export type RotationDuty = 'keys.rotate' | 'keys.retire';
 export interface RotationGiven {
   readonly enqueue: (tx: Tx, duty: RotationDuty, payload: { rotation: string }) => Promise<void>;
   readonly runDuty: <R>(
-    act: 'keys.rewrap' | RotationDuty,
+    act: 'keys.rewrap' | 'keys.retag' | RotationDuty,
     step: (call: Call) => Promise<R>,
   ) => Promise<R>;
+  /** What customers are found by, kept by a higher floor. */
+  readonly tags: Tags;
   readonly rules: { number(key: string): number };
 }
 
@@ -48,24 +51,34 @@ export function createDuties(parts: RotationParts) {
 }
 
 async function rotate(parts: RotationParts, rotation: string): Promise<void> {
-  await rewrapBuckets(parts, rotation);
+  const kind = await kindOfRotation(parts.db, rotation);
+  if (kind === 'bucket') await rewrapBuckets(parts, rotation);
+  if (kind === 'index') await retagIndexes(parts, rotation);
   await parts.runDuty('keys.rotate', async (call) => {
     const isEnded = await endRotation(call.tx, rotation, call.at);
     call.append({ facts: { rotation, ended: isEnded } });
   });
 }
 
-/** Bucket keys that wrap nothing and were replaced longer ago than backups are kept. */
+/** Keys that nothing needs any more and that were replaced longer ago than backups are kept. */
 async function retire(parts: RotationParts): Promise<void> {
-  const keepMs = parts.rules.number('keys.replaced.keep_days') * dayMs;
-  await parts.runDuty('keys.retire', async (call) => {
+  const { keys, rules, tags, runDuty } = parts;
+  const keepMs = rules.number('keys.replaced.keep_days') * dayMs;
+  const doomed = await runDuty('keys.retire', async (call) => {
     const before = new Date(call.at.getTime() - keepMs).toISOString();
-    const old = parts.keys.all().filter(({ name, state, changedAt }) => {
-      const isReplaced = state === 'deactivated' || state === 'compromised';
-      return kindOf(name) === 'bucket' && isReplaced && changedAt < before;
+    const old = keys.all().filter(({ state, changedAt }) => {
+      return (state === 'deactivated' || state === 'compromised') && changedAt < before;
     });
-    for (const { name, version } of old) await insertRetired(call.tx, bucketOf(name), [version]);
-    call.append({ count: old.length });
+    const buckets = old.filter(({ name }) => kindOf(name) === 'bucket');
+    for (const { name, version } of buckets) await insertRetired(call.tx, bucketOf(name), [version]);
+    const indexes: string[] = [];
+    for (const { id, name } of old.filter((it) => kindOf(it.name) === 'index')) {
+      const newest = { index: indexOf(name), version: keys.active(name).version };
+      if ((await tags.left(call.tx, newest)) === 0) indexes.push(id);
+    }
+    call.append({ count: buckets.length + indexes.length });
+    return indexes;
   });
+  for (const id of doomed) await keys.retire(id);
   await settleRetired(parts);
 }

@@ -103,6 +103,30 @@ export async function advanceSteps(
     WHERE s.rotation = ${rotation} AND s.name = d.name`.execute(tx);
 }
 
+/** How much there is to do, as it is known when the step is taken up. */
+export async function totalSteps(tx: Tx, it: Step, left: number): Promise<void> {
+  await sql`
+    UPDATE keys.rotation_step SET total = done + ${left}
+    WHERE rotation = ${it.rotation} AND name = ${it.name}`.execute(tx);
+}
+
+/** When it began, and some minutes before: a change that was under way then is looked at as well. */
+export async function startOf(tx: Tx, rotation: string): Promise<Date> {
+  const [found] = await rows(
+    tx,
+    sql<{ at: Date }>`SELECT started_at - interval '5 minutes' AS at FROM keys.rotation WHERE rotation = ${rotation}`,
+  );
+  return found?.at ?? new Date(0);
+}
+
+export async function kindOfRotation(tx: Tx, rotation: string): Promise<RotationKind | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<{ kind: RotationKind }>`SELECT kind FROM keys.rotation WHERE rotation = ${rotation}`,
+  );
+  return found?.kind;
+}
+
 export async function endSteps(tx: Tx, rotation: string): Promise<void> {
   await sql`
     UPDATE keys.rotation_step SET ended_at = clock_timestamp(), total = done
