@@ -89,7 +89,18 @@ export async function createControls(parts: ControlsParts) {
   const policy = createPolicy();
   const consent = createConsent({ rules });
   const disclosure = createDisclosure({ policy, consent, opener, rules });
-  return { keys, sealer, retag, fingerprint, secrets, audit, identity, policy, consent, disclosure };
+  return {
+    keys,
+    sealer,
+    retag,
+    fingerprint,
+    secrets,
+    audit,
+    identity,
+    policy,
+    consent,
+    disclosure,
+  };
 }
 
 export type Controls = Awaited<ReturnType<typeof createControls>>;

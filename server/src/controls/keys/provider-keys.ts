@@ -27,7 +27,7 @@ export interface ProviderKeys {
   renewAll(specs: readonly KeySpec[]): Promise<void>;
   /** Makes the first version of a name if there is none; the same for all who ask at once. */
   ensure(spec: KeySpec): Promise<KeyDescription>;
-  /** To another state that is not destruction. */
+  /** To another state that is not destruction; one that is destroyed meanwhile stays so. */
   move(id: string, to: KeyState): Promise<void>;
   retire(id: string): Promise<Destruction>;
 }
@@ -112,8 +112,13 @@ class Known implements ProviderKeys {
   }
 
   async move(id: string, to: KeyState): Promise<void> {
-    await this.provider.transition(id, to);
+    const failure = await this.provider.transition(id, to).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     await this.refresh();
+    const isGone = this.all().some((it) => it.id === id && it.state === 'destroyed');
+    if (failure && !isGone) throw failure as Error;
   }
 
   async retire(id: string): Promise<Destruction> {

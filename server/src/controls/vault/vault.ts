@@ -161,7 +161,10 @@ export interface ToRetag {
   /** Checked before anything of it is opened. */
   readonly row: SealedRow;
   readonly index: IndexName;
-  /** What the index is made of, by part (`Sought`): a sealed field of the row, or a word that is no secret, such as a branch. */
+  /**
+   * What the index is made of, by part (`Sought`): a sealed field of the row, or a word that is no secret, such as a branch. None
+   * where a part is not kept: the row is looked at all the same.
+   */
   readonly parts: Readonly<Record<string, FieldToOpen | string>>;
 }
 
@@ -172,14 +175,16 @@ export function createRetag(opener: Pick<Opener, 'openMany'>, fingerprint: Finge
   return async (tx, its) => {
     const fields = its.flatMap((it) => Object.values(it.parts).filter(isField));
     const rows = [...new Set(its.map((it) => it.row))];
-    const opened = fields.length === 0 ? [] : await opener.openMany(tx, fields, rows);
+    const opened = await opener.openMany(tx, fields, rows);
     const texts = new Map(fields.map((field, at) => [field, textIn(opened[at]?.reveal())]));
     return Promise.all(
       its.map(({ index, parts }) => {
         const words = Object.entries(parts).map(
           ([name, part]) => [name, isField(part) ? texts.get(part) : part] as const,
         );
-        if (words.some(([, word]) => word === undefined || word === '')) return undefined;
+        const isWhole =
+          words.length > 0 && words.every(([, word]) => word !== undefined && word !== '');
+        if (!isWhole) return undefined;
         return fingerprint.of({ index, ...Object.fromEntries(words) } as Sought);
       }),
     );

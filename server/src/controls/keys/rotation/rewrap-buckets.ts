@@ -9,14 +9,8 @@ import { bucketName } from '../hierarchy.ts';
 import type { KeyState } from '../provider.ts';
 import type { ProviderKeys } from '../provider-keys.ts';
 import { lockForReplacing, replaceKeys, type Wanted, type WrappedKey } from '../store.ts';
-import {
-  advanceSteps,
-  beginSteps,
-  endSteps,
-  keysBelow,
-  openSteps,
-  type KeyBelow,
-} from './store.ts';
+import { advanceSteps, keysBelow, type KeyBelow } from './store.ts';
+import { beginVersions, endVersions } from './versions.ts';
 
 export interface RewrapParts {
   readonly db: Tx;

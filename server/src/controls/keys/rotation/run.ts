@@ -70,7 +70,8 @@ async function retire(parts: RotationParts): Promise<void> {
       return (state === 'deactivated' || state === 'compromised') && changedAt < before;
     });
     const buckets = old.filter(({ name }) => kindOf(name) === 'bucket');
-    for (const { name, version } of buckets) await insertRetired(call.tx, bucketOf(name), [version]);
+    for (const { name, version } of buckets)
+      await insertRetired(call.tx, bucketOf(name), [version]);
     const indexes: string[] = [];
     for (const { id, name } of old.filter((it) => kindOf(it.name) === 'index')) {
       const newest = { index: indexOf(name), version: keys.active(name).version };

@@ -114,7 +114,9 @@ export async function totalSteps(tx: Tx, it: Step, left: number): Promise<void> 
 export async function startOf(tx: Tx, rotation: string): Promise<Date> {
   const [found] = await rows(
     tx,
-    sql<{ at: Date }>`SELECT started_at - interval '5 minutes' AS at FROM keys.rotation WHERE rotation = ${rotation}`,
+    sql<{
+      at: Date;
+    }>`SELECT started_at - interval '5 minutes' AS at FROM keys.rotation WHERE rotation = ${rotation}`,
   );
   return found?.at ?? new Date(0);
 }

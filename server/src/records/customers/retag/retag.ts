@@ -34,7 +34,12 @@ export interface Retagging {
    */
   amended(
     tx: Tx,
-    it: { readonly index: Index; readonly since: Date; readonly after: string; readonly max: number },
+    it: {
+      readonly index: Index;
+      readonly since: Date;
+      readonly after: string;
+      readonly max: number;
+    },
   ): Promise<string | undefined>;
 }
 
@@ -60,10 +65,12 @@ async function again(
   { index, customers }: { readonly index: Index; readonly customers: readonly string[] },
 ): Promise<void> {
   const loaded = await loadCustomers(tx, { by: 'customer', customers });
-  const asked = loaded.flatMap((it) => {
-    const parts = partsOf(it, index);
-    return parts ? [{ customer: it.customer, row: sealedRowOf(it), index, parts }] : [];
-  });
+  const asked = loaded.map((it) => ({
+    customer: it.customer,
+    row: sealedRowOf(it),
+    index,
+    parts: partsOf(it, index),
+  }));
   const tags = await retag(tx, asked);
   const kept = asked.flatMap(({ customer }, at): Tag[] => {
     const tag = tags[at];
@@ -72,12 +79,12 @@ async function again(
   await replaceTags(tx, { index, customers, tags: kept });
 }
 
-/** Undefined where a value is not kept: then there is no tag. */
-function partsOf(it: Customer, index: Index): ToRetag['parts'] | undefined {
+/** None where a value is not kept: then there is no tag. */
+function partsOf(it: Customer, index: Index): ToRetag['parts'] {
   const parts: Record<string, ToRetag['parts'][string]> = {};
   for (const [part, item] of Object.entries(made[index])) {
     const value = it.values.find((kept) => kept.item === item);
-    if (item !== 'unit' && !value) return undefined;
+    if (item !== 'unit' && !value) return {};
     parts[part] = value ? { ...placeOf(it.customer, value), envelope: value.sealed } : it.unit;
   }
   return parts;

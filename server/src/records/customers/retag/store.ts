@@ -45,14 +45,20 @@ export async function customersAmended(
 ): Promise<string[]> {
   const { rows } = await sql<{ customer: string }>`
     SELECT DISTINCT customer FROM customers.revision
-    WHERE revision > 1 AND at >= ${since} AND customer > ${after} ORDER BY customer LIMIT ${max}`.execute(tx);
+    WHERE revision > 1 AND at >= ${since} AND customer > ${after} ORDER BY customer LIMIT ${max}`.execute(
+    tx,
+  );
   return rows.map(({ customer }) => customer);
 }
 
 /** Of these customers in this index only these tags remain. */
 export async function replaceTags(
   tx: Tx,
-  it: { readonly index: string; readonly customers: readonly string[]; readonly tags: readonly Tag[] },
+  it: {
+    readonly index: string;
+    readonly customers: readonly string[];
+    readonly tags: readonly Tag[];
+  },
 ): Promise<void> {
   const made = sql`unnest(${it.tags.map((t) => t.tag)}::bytea[], ${it.tags.map((t) => t.customer)}::uuid[])
     AS made (tag, customer)`;
