@@ -6,13 +6,14 @@ import { createAudit, fileWitness } from '../controls/audit/index.ts';
 import { createConsent } from '../controls/consent/index.ts';
 import { createDisclosure } from '../controls/disclosure/index.ts';
 import { createIdentity } from '../controls/identity/index.ts';
-import { createKeys, openSealedFile } from '../controls/keys/index.ts';
+import { createKeys } from '../controls/keys/index.ts';
 import { createPolicy } from '../controls/policy/index.ts';
 import { createVault } from '../controls/vault/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { createSecretSealer } from '../kernel/crypto/index.ts';
 import type { Tx } from '../kernel/database.ts';
 import type { Log } from '../kernel/log.ts';
+import { openProviderOf, type ProviderParts } from './key-provider.ts';
 
 export interface ControlsParts {
   readonly db: Tx;
@@ -22,6 +23,8 @@ export interface ControlsParts {
   readonly keysFolder: string;
   /** Refuses to make a key by itself. */
   readonly production?: boolean;
+  readonly keySettings?: ProviderParts['keySettings'];
+  readonly unsealing?: ProviderParts['unsealing'];
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -36,15 +39,7 @@ export async function createControls(parts: ControlsParts) {
     tenant,
     suite: suiteId,
     clock,
-    openProvider: (mark) =>
-      openSealedFile({
-        folder: keysFolder,
-        tenant,
-        suite: suiteId,
-        clock,
-        mayMakeUnsealKey: parts.production !== true,
-        ...(mark !== undefined && { mark }),
-      }),
+    openProvider: (mark) => openProviderOf({ ...parts, suite: suiteId }, mark),
   });
   const { keyring } = keys;
   const { sealer, opener, fingerprint } = createVault(keyring);

@@ -82,3 +82,43 @@ describe('production', () => {
     expect(productionMistakes(readConfig({}), facts)).toEqual([]);
   });
 });
+
+describe('R1.3.2a the key provider', () => {
+  const transit = {
+    SHOUXIN_KEY_PROVIDER: 'transit',
+    SHOUXIN_TRANSIT_ADDRESS: 'https://vault.bank:8200',
+    SHOUXIN_TRANSIT_TOKEN_FILE: '/run/token',
+  };
+  const loopback = { ...transit, SHOUXIN_TRANSIT_ADDRESS: 'http://127.0.0.1:8200' };
+  const production = { NODE_ENV: 'production' };
+
+  test('is the sealed file where nothing else is said, unsealed by files that are named', () => {
+    expect(readConfig({}).keySettings).toEqual({ shareFiles: [] });
+    const shares = readConfig({ SHOUXIN_UNSEAL_SHARES: '/a/1, /b/2' }).keySettings;
+    expect(shares.shareFiles).toEqual(['/a/1', '/b/2']);
+  });
+  test('is a transit store over TLS, or on this machine outside production', () => {
+    expect(readConfig({ ...production, ...transit }).keySettings.transit).toMatchObject({
+      address: 'https://vault.bank:8200',
+      mount: 'transit',
+      kvMount: 'secret',
+    });
+    expect(mistakesOf(loopback)).toEqual([]);
+  });
+  test.each([
+    ['no address', { ...transit, SHOUXIN_TRANSIT_ADDRESS: '' }],
+    ['no token file', { ...transit, SHOUXIN_TRANSIT_TOKEN_FILE: '' }],
+    ['clear text', { ...transit, SHOUXIN_TRANSIT_ADDRESS: 'http://vault.bank:8200' }],
+    [
+      'clear text that only looks local',
+      { ...transit, SHOUXIN_TRANSIT_ADDRESS: 'http://127.bank' },
+    ],
+    ['clear text in production', { ...loopback, ...production }],
+    ['a password in the address', { ...transit, SHOUXIN_TRANSIT_ADDRESS: 'https://a:b@vault' }],
+    ['a path in the address', { ...transit, SHOUXIN_TRANSIT_ADDRESS: 'https://vault/v1' }],
+    ['a mount that climbs', { ...transit, SHOUXIN_TRANSIT_MOUNT: '../sys' }],
+    ['an unknown provider', { SHOUXIN_KEY_PROVIDER: 'cloud' }],
+  ])('refuses %s', (_what, environment) => {
+    expect(mistakesOf(environment)).toHaveLength(1);
+  });
+});

@@ -4,6 +4,12 @@
 // it, so that a stolen data folder opens nothing.
 import { relative, resolve, isAbsolute } from 'node:path';
 import { z } from 'zod';
+import {
+  keySettingsMistakes,
+  keySettingsOf,
+  keySettingsShape,
+  type KeySettings,
+} from './transit-settings.ts';
 
 const port = z.coerce
   .number({ error: 'PORT must be a whole number from 0 to 65535' })
@@ -53,6 +59,7 @@ const schema = z.object({
       error: 'SHOUXIN_TENANT must be 1 to 32 of a-z, 0-9 and -, beginning with a letter',
     })
     .default('demo'),
+  ...keySettingsShape,
   SHOUXIN_BEHIND_TLS_PROXY: flag('SHOUXIN_BEHIND_TLS_PROXY').default(false),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
@@ -69,6 +76,7 @@ export interface Config {
   readonly home: string;
   /** Keys folder, absolute; never inside `home`. */
   readonly keys: string;
+  readonly keySettings: KeySettings;
   /** Absent: the embedded PostgreSQL is used. */
   readonly databaseUrl: string | undefined;
   readonly demoPassword: string | undefined;
@@ -96,7 +104,9 @@ export function readConfig(environment: Environment = process.env): Config {
     Object.entries(environment).filter(([name, value]) => name in schema.shape && value !== ''),
   );
   const parsed = schema.safeParse(given);
-  const mistakes = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
+  const mistakes = parsed.success
+    ? keySettingsMistakes(parsed.data, parsed.data.NODE_ENV === 'production')
+    : parsed.error.issues.map((issue) => issue.message);
   const home = resolve(given.SHOUXIN_HOME ?? './data');
   const keys = resolve(given.SHOUXIN_KEYS ?? './keys');
   mistakes.push(...folderMistakes(home, keys), ...environmentMistakes(environment));
@@ -108,6 +118,7 @@ export function readConfig(environment: Environment = process.env): Config {
     host: values.HOST,
     home,
     keys,
+    keySettings: keySettingsOf(values),
     databaseUrl: values.DATABASE_URL,
     demoPassword: values.SHOUXIN_DEMO_PASSWORD,
     demoTotpSecret: values.SHOUXIN_DEMO_TOTP_SECRET,

@@ -5,7 +5,13 @@ export { trailClass, trailUnder } from './keyring.ts';
 export { KeyRefused, type KeyProvider } from './provider.ts';
 /** For `openProvider`: the sealed file in SHOUXIN_KEYS. */
 export { openSealedFile } from './sealed-file/index.ts';
-export { isDefaultUnsealKey } from './sealed-file/open-store.ts';
-export { KeystoreRefused } from './sealed-file/keystore.ts';
+export { isDefaultUnsealKey, openToReseal, type OpenStore } from './sealed-file/open-store.ts';
+export { KeystoreRefused } from './sealed-file/files.ts';
+/** For the ceremony that puts the unseal key into other hands. */
+export { newShares, ShareCollector, writeShare } from './sealed-file/shares.ts';
+export { askForShares, readPassphraseFile, type UnsealSources } from './sealed-file/unseal.ts';
+export { newPassphrase, passphraseLengthMin, sharesMax } from './sealed-file/ways.ts';
+export type { MadeWay } from './sealed-file/ways.ts';
+export { openTransit, TransitFault } from './transit/index.ts';
 export type { ShredReport } from './shred.ts';
-export type { Wanted } from './store.ts';
+export { highestMark, type Wanted } from './store.ts';

@@ -24,7 +24,13 @@ import {
   type KeySet,
 } from './customer-keys.ts';
 import { bucketName, kinds, logName, specOf, type IndexName, type KeyKind } from './hierarchy.ts';
-import { KeyRefused, type KeyContext, type KeyDescription, type KeyProvider } from './provider.ts';
+import {
+  KeyRefused,
+  type KeyContext,
+  type KeyDescription,
+  type KeyProvider,
+  type ProviderHealth,
+} from './provider.ts';
 import { openProviderKeys, type ProviderKeys } from './provider-keys.ts';
 import { keysRoutes } from './routes.ts';
 import { settleRetired, shred, type ShredParts, type ShredReport } from './shred.ts';
@@ -194,6 +200,8 @@ export interface KeysOptions {
 export interface Keys {
   readonly keyring: Keyring;
   readonly routes: [string, Route][];
+  /** What the provider says of itself now. */
+  health(): Promise<ProviderHealth>;
   /** Destroys all keys of these subjects and classes, in old backups too. Not within a transaction of the caller. */
   shred(doomed: readonly Wanted[]): Promise<ShredReport>;
 }
@@ -216,6 +224,7 @@ export async function createKeys(options: KeysOptions): Promise<Keys> {
   return {
     keyring,
     routes: keysRoutes({ keys, suite, selfTestAt }),
+    health: () => keys.provider.health(),
     shred: (doomed) => shred(parts, doomed),
   };
 }

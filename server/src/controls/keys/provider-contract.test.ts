@@ -1,9 +1,10 @@
 // What every key provider must do, run against each one there is: add a row for a new provider.
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStandIn, type StandIn } from '../../../test/transit/stand-in.ts';
 import { fixedClock } from '../../kernel/clock.ts';
 import {
   exportKey,
@@ -11,21 +12,73 @@ import {
   newKey,
   publicKeyFrom,
   takeKey,
+  type SuiteId,
 } from '../../kernel/crypto/index.ts';
 import type { KeyContext, KeyProvider, KeySpec } from './provider.ts';
 import { openSealedFile } from './sealed-file/index.ts';
+import { openToReseal } from './sealed-file/open-store.ts';
+import { newShares, writeShare } from './sealed-file/shares.ts';
+import type { UnsealSources } from './sealed-file/unseal.ts';
+import { newPassphrase, type MadeWay } from './sealed-file/ways.ts';
+import { openTransit } from './transit/index.ts';
+
+const clock = fixedClock();
+const newFolder = () => mkdtemp(join(tmpdir(), 'shouxin-provider-'));
+
+/** A sealed file that was made with a key file, changed to another way, and is opened in that. */
+async function openSealedIn(made: MadeWay, unsealing: () => Promise<UnsealSources>) {
+  const options = { folder: await newFolder(), tenant: 'demo', suite: 2, clock } as const;
+  await (await openToReseal(options)).reseal(made);
+  return openSealedFile({ ...options, unsealing: await unsealing() });
+}
+
+async function secretFile(text: string): Promise<string> {
+  const path = join(await newFolder(), 'secret');
+  await writeFile(path, text, { mode: 0o600 });
+  return path;
+}
+
+const standIns: StandIn[] = [];
+afterEach(() => {
+  for (const standIn of standIns.splice(0)) standIn.close();
+});
 
 const providers: [string, () => Promise<KeyProvider>][] = [
   [
     'sealed file',
+    async () => openSealedFile({ folder: await newFolder(), tenant: 'demo', suite: 2, clock }),
+  ],
+  [
+    'sealed file, passphrase',
+    async () =>
+      openSealedIn(await newPassphrase('six plain words on one card', 2), async () => ({
+        passphraseFile: await secretFile('six plain words on one card'),
+      })),
+  ],
+  [
+    'sealed file, shares',
     async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'shouxin-provider-'));
-      return openSealedFile({ folder, tenant: 'demo', suite: 2, clock: fixedClock() });
+      const made = await newShares({ of: 5, need: 3 }, 2);
+      const texts = made.shares.slice(2).map(writeShare);
+      return openSealedIn(made, async () => ({
+        shareFiles: await Promise.all(texts.map(secretFile)),
+      }));
+    },
+  ],
+  [
+    'transit, a stand-in',
+    async () => {
+      const standIn = await openStandIn();
+      standIns.push(standIn);
+      const tokenFile = await secretFile(standIn.token);
+      const mounts = { mount: 'transit', kvMount: 'secret' };
+      const { address } = standIn;
+      return openTransit({ address, tokenFile, ...mounts, tenant: 'demo', clock });
     },
   ],
 ];
 
-const wrapSpec = (suite: 1 | 2): KeySpec => ({
+const wrapSpec = (suite: SuiteId): KeySpec => ({
   name: `bucket/00${suite}`,
   use: 'wrap',
   suite,
@@ -41,25 +94,42 @@ describe.each(providers)('R1.3.2a a key provider (%s)', (_name, open) => {
     provider = await open();
   });
 
+  /** A wrapping key of the suite that the provider prefers. */
+  const ownSpec = (name = 'bucket/002'): KeySpec => ({
+    ...wrapSpec(provider.suites[0]),
+    name,
+  });
+
   async function make(spec: KeySpec): Promise<string> {
     const [made] = await provider.generate([spec]);
     return made?.id ?? '';
   }
 
+  async function expectWraps(suite: SuiteId): Promise<void> {
+    const id = await make(wrapSpec(suite));
+    const key = newKey();
+    const wrapped = await provider.wrap(id, key, place);
+    expect(wrapped.includes(exportKey(key))).toBe(false);
+    expect(exportKey(await provider.unwrap(id, wrapped, place))).toEqual(exportKey(key));
+    expect(await provider.wrap(id, key, place)).not.toEqual(wrapped);
+  }
+
+  async function expectNone(suite: SuiteId): Promise<void> {
+    const before = await provider.describe();
+    await expect(make(wrapSpec(suite))).rejects.toMatchObject({ problem: 'wrong-suite' });
+    expect(await provider.describe()).toEqual(before);
+  }
+
   it.each([1, 2] as const)(
-    'wraps a key under suite %i and gives the same key back',
+    'wraps a key under suite %i and gives the same key back, or has no key of it',
     async (suite) => {
-      const id = await make(wrapSpec(suite));
-      const key = newKey();
-      const wrapped = await provider.wrap(id, key, place);
-      expect(wrapped.includes(exportKey(key))).toBe(false);
-      expect(exportKey(await provider.unwrap(id, wrapped, place))).toEqual(exportKey(key));
-      expect(await provider.wrap(id, key, place)).not.toEqual(wrapped);
+      const done = provider.suites.includes(suite) ? expectWraps(suite) : expectNone(suite);
+      await expect(done).resolves.toBeUndefined();
     },
   );
 
   it('unwraps under no other context, key or bytes', async () => {
-    const [id, other] = [await make(wrapSpec(2)), await make(wrapSpec(1))];
+    const [id, other] = [await make(ownSpec()), await make(wrapSpec(1))];
     const wrapped = await provider.wrap(id, newKey(), place);
     const refused = { problem: 'not-authentic' };
     const elsewhere: KeyContext = ['shouxin/ck/v1', 'demo', 'subject', 8];
@@ -99,7 +169,7 @@ describe.each(providers)('R1.3.2a a key provider (%s)', (_name, open) => {
   });
 
   it('refuses a use, a label or a name the key was not made for', async () => {
-    const [wrap, mac] = [await make(wrapSpec(2)), await make(macSpec)];
+    const [wrap, mac] = [await make(ownSpec()), await make(macSpec)];
     const text = Buffer.from('x');
     const cases: [Promise<unknown>, string][] = [
       [provider.mac(wrap, text, place), 'wrong-use'],
@@ -115,7 +185,7 @@ describe.each(providers)('R1.3.2a a key provider (%s)', (_name, open) => {
   });
 
   it('lets a deactivated key open and not seal, and a destroyed key do nothing ever again', async () => {
-    const id = await make(wrapSpec(2));
+    const id = await make(ownSpec());
     const key = takeKey(Buffer.alloc(32, 5));
     const wrapped = await provider.wrap(id, key, place);
     expect(await provider.transition(id, 'deactivated')).toMatchObject({ state: 'deactivated' });
@@ -133,7 +203,7 @@ describe.each(providers)('R1.3.2a a key provider (%s)', (_name, open) => {
     await expect(provider.destroy(id)).rejects.toMatchObject({ problem: 'wrong-state' });
     const described = await provider.describe();
     expect(described.find((it) => it.id === id)).toMatchObject({ state: 'destroyed', version: 1 });
-    expect(await make(wrapSpec(2))).toBe('bucket/002#2');
+    expect(await make(ownSpec())).toBe('bucket/002#2');
   });
 
   it('counts every change of the store and gives versions in order, also when asked at once', async () => {

@@ -47,8 +47,15 @@ class Known implements ProviderKeys {
   }
 
   async grow(specs: readonly KeySpec[]): Promise<void> {
-    if (specs.length > 0) await this.provider.generate(specs);
+    if (specs.length > 0) await this.provider.generate(specs.map((spec) => this.#possible(spec)));
     await this.refresh();
+  }
+
+  /** A provider without SM4 and SM3 has keys of its own suite; what customer keys seal stays of the institution's. */
+  #possible(spec: KeySpec): KeySpec {
+    const { suites } = this.provider;
+    const suite = suites.includes(spec.suite) ? spec.suite : suites[0];
+    return { ...spec, suite };
   }
 
   #newest(name: string): KeyDescription | undefined {

@@ -75,9 +75,13 @@ export interface ProviderHealth {
   readonly isReady: boolean;
   /** Counts every change of the store and never goes back. */
   readonly generation: number;
+  /** By what it was opened at start, as a token for the log: never a secret. */
+  readonly openedBy: string;
 }
 
 export interface KeyProvider {
+  /** The suites its keys can be of, the preferred one first; customer keys and what they seal are of any. */
+  readonly suites: readonly [SuiteId, ...SuiteId[]];
   /** All or none; durable when it returns. */
   generate(specs: readonly KeySpec[]): Promise<KeyDescription[]>;
   wrap(id: string, key: SecretKey, context: KeyContext): Promise<Buffer>;
@@ -93,7 +97,15 @@ export interface KeyProvider {
 }
 
 export type KeyProblem =
-  'unknown' | 'wrong-use' | 'wrong-context' | 'wrong-state' | 'not-authentic' | 'destroyed';
+  | 'unknown'
+  | 'wrong-use'
+  | 'wrong-context'
+  | 'wrong-state'
+  | 'wrong-suite'
+  | 'not-authentic'
+  | 'destroyed'
+  /** The provider does not answer or does not permit it: nothing was decided about the key. */
+  | 'unavailable';
 
 /** A key was asked for something it does not do. Carries the kind of problem, never a name of a person or a byte. */
 export class KeyRefused extends Error {
