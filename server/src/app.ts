@@ -1,7 +1,7 @@
 // Where everything meets: database, controls, records, doors. What runs in the background and in which order things stop is
 // read here; which room gets what is in app/controls.ts and app/records.ts.
 import { join } from 'node:path';
-import { createControls, rules, type Controls } from './app/controls.ts';
+import { createControls, rules, type Controls, type ControlsParts } from './app/controls.ts';
 import { createRecords } from './app/records.ts';
 import { createSealReference } from './app/references.ts';
 import { createDuty, type RunDuty } from './doors/duty.ts';
@@ -24,8 +24,10 @@ export interface AppParts {
   readonly tenant: string;
   readonly suite: 'gm' | 'intl';
   readonly keysFolder: string;
+  /** Absent: the sealed file, opened by the key beside it. */
   readonly keyProvider?: KeyProviderSettings;
   readonly production?: boolean;
+  readonly unsealing?: ControlsParts['unsealing'];
   readonly clock: Clock;
   readonly log: Log;
   readonly behindTlsProxy: boolean;
@@ -114,12 +116,14 @@ function timedOf(
 }
 
 /** Rules, purposes and notices as this version ships them, into their ledgers; what is there already is left alone. */
-function createPublish({ policy, consent }: Controls, runDuty: RunDuty) {
+function createPublish({ policy, consent, keys }: Controls, runDuty: RunDuty) {
   return () =>
     runDuty('server.start', async (call) => {
       await policy.publish(call);
       await consent.publish(call);
-      call.append({ policyVersion: policy.version });
+      const { provider, openedBy, generation } = await keys.health();
+      const facts = { keyProvider: provider, keysOpenedBy: openedBy, keyGeneration: generation };
+      call.append({ policyVersion: policy.version, facts });
     });
 }
 

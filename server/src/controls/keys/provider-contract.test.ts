@@ -1,9 +1,10 @@
 // What every key provider must do, run against each one there is: add a row for a new provider.
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStandIn, type StandIn } from '../../../test/transit/stand-in.ts';
 import { fixedClock } from '../../kernel/clock.ts';
 import {
   exportKey,
@@ -12,11 +13,38 @@ import {
   newKey,
   publicKeyFrom,
   takeKey,
+  type SuiteId,
 } from '../../kernel/crypto/index.ts';
 import { hasSofthsm, makeTokens } from '../../../test/softhsm.ts';
 import { openPkcs11 } from './pkcs11/index.ts';
 import type { KeyContext, KeyProvider, KeySpec } from './provider.ts';
 import { openSealedFile } from './sealed-file/index.ts';
+import { openToReseal } from './sealed-file/open-store.ts';
+import { newShares, writeShare } from './sealed-file/shares.ts';
+import type { UnsealSources } from './sealed-file/unseal.ts';
+import { newPassphrase, type MadeWay } from './sealed-file/ways.ts';
+import { openTransit } from './transit/index.ts';
+
+const clock = fixedClock();
+const newFolder = () => mkdtemp(join(tmpdir(), 'shouxin-provider-'));
+
+/** A sealed file that was made with a key file, changed to another way, and is opened in that. */
+async function openSealedIn(made: MadeWay, unsealing: () => Promise<UnsealSources>) {
+  const options = { folder: await newFolder(), tenant: 'demo', suite: 2, clock } as const;
+  await (await openToReseal(options)).reseal(made);
+  return openSealedFile({ ...options, unsealing: await unsealing() });
+}
+
+async function secretFile(text: string): Promise<string> {
+  const path = join(await newFolder(), 'secret');
+  await writeFile(path, text, { mode: 0o600 });
+  return path;
+}
+
+const standIns: StandIn[] = [];
+afterEach(() => {
+  for (const standIn of standIns.splice(0)) standIn.close();
+});
 
 const tokens = makeTokens(['contract']);
 let institutions = 0;
@@ -25,7 +53,7 @@ interface Subject {
   readonly name: string;
   /** Without what it needs on this machine it is skipped here, and CI fails. */
   readonly isHere: boolean;
-  readonly suites: readonly (1 | 2)[];
+  readonly suites: readonly SuiteId[];
   readonly open: () => Promise<KeyProvider>;
 }
 
@@ -34,9 +62,40 @@ const providers: Subject[] = [
     name: 'sealed file',
     isHere: true,
     suites: [1, 2],
+    open: async () => openSealedFile({ folder: await newFolder(), tenant: 'demo', suite: 2, clock }),
+  },
+  {
+    name: 'sealed file, passphrase',
+    isHere: true,
+    suites: [1, 2],
+    open: async () =>
+      openSealedIn(await newPassphrase('six plain words on one card', 2), async () => ({
+        passphraseFile: await secretFile('six plain words on one card'),
+      })),
+  },
+  {
+    name: 'sealed file, shares',
+    isHere: true,
+    suites: [1, 2],
     open: async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'shouxin-provider-'));
-      return openSealedFile({ folder, tenant: 'demo', suite: 2, clock: fixedClock() });
+      const made = await newShares({ of: 5, need: 3 }, 2);
+      const texts = made.shares.slice(2).map(writeShare);
+      return openSealedIn(made, async () => ({
+        shareFiles: await Promise.all(texts.map(secretFile)),
+      }));
+    },
+  },
+  {
+    name: 'transit, a stand-in',
+    isHere: true,
+    suites: [1],
+    open: async () => {
+      const standIn = await openStandIn();
+      standIns.push(standIn);
+      const tokenFile = await secretFile(standIn.token);
+      const mounts = { mount: 'transit', kvMount: 'secret' };
+      const { address } = standIn;
+      return openTransit({ address, tokenFile, ...mounts, tenant: 'demo', clock });
     },
   },
   {
@@ -46,12 +105,12 @@ const providers: Subject[] = [
     open: () => {
       institutions += 1;
       const tenant = `demo${institutions}`;
-      return openPkcs11({ ...tokens.token('contract'), tenant, clock: fixedClock() });
+      return openPkcs11({ ...tokens.token('contract'), tenant, clock });
     },
   },
 ];
 
-const wrapSpec = (suite: 1 | 2, bucket: number = suite): KeySpec => ({
+const wrapSpec = (suite: SuiteId, bucket: number = suite): KeySpec => ({
   name: `bucket/00${bucket}`,
   use: 'wrap',
   suite,
@@ -130,8 +189,13 @@ describe.each(providers)('R1.3.2a a key provider ($name)', ({ isHere, suites, op
     expect(isSignedBy(publicKey, Buffer.from('checkpoinT'), signature)).toBe(false);
   });
 
-  it('signs SM2 with the default user id, where it has the national suite', async () => {
-    if (!provider.suites.includes(2)) return;
+  it('signs SM2 with the default user id, or has no such key where it has not the national suite', async () => {
+    if (!suites.includes(2)) {
+      const refused = provider.generate([macSpec, sm2Spec]);
+      await expect(refused).rejects.toMatchObject({ problem: 'wrong-suite' });
+      expect(await provider.describe()).toEqual([]);
+      return;
+    }
     const [made] = await provider.generate([sm2Spec]);
     const message = Buffer.from('checkpoint');
     const signature = await provider.sign(made?.id ?? '', message, ['shouxin/audit-sm2/v1']);

@@ -33,7 +33,7 @@ export interface ProviderKeys {
 }
 
 /**
- * The provider's own keys are of the suite asked for where it has that one, else of its own (a PKCS#11 token knows no 国密).
+ * The provider's own keys are of the suite asked for where it has that one, else of its own (a PKCS#11 token and a transit store know no 国密).
  * What is sealed for the institution stays in the institution's suite: customer keys are made here, and data keys that are
  * derived from a provider's key remember theirs.
  */

@@ -1,4 +1,4 @@
-// What a key provider must give, whatever stands behind it: a sealed file, a PKCS#11 token, an SDF card (SECURITY 4.7).
+// What a key provider must give, whatever stands behind it: a sealed file, a PKCS#11 token, a transit store (SECURITY 4.7).
 // Keys are named, never handed out; each is made for one use and one context, and every call states its context.
 import type { Part, SecretKey, SuiteId } from '../../kernel/crypto/index.ts';
 
@@ -78,10 +78,12 @@ export interface ProviderHealth {
   readonly isReady: boolean;
   /** Counts every change of the store and never goes back. */
   readonly generation: number;
+  /** By what it was opened at start, as a token for the log: never a secret. */
+  readonly openedBy: string;
 }
 
 export interface KeyProvider {
-  /** What its own keys can be made for, the preferred one first. */
+  /** The suites its own keys can be made for, the preferred one first; customer keys and what they seal are of any. */
   readonly suites: readonly [SuiteId, ...SuiteId[]];
   /** All or none; durable when it returns. */
   generate(specs: readonly KeySpec[]): Promise<KeyDescription[]>;
@@ -108,7 +110,7 @@ export type KeyProblem =
   | 'destroyed'
   /** The provider has no keys of this suite. */
   | 'wrong-suite'
-  /** The provider does not answer: nothing was decided about the key, and trying again may help. */
+  /** The provider does not answer or does not permit it: nothing was decided about the key, and trying again may help. */
   | 'unavailable';
 
 /** A key was asked for something it does not do. Carries the kind of problem, never a name of a person or a byte. */

@@ -5,7 +5,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import { keyStates, type KeyDescription } from '../provider.ts';
-import { KeystoreRefused } from '../sealed-file/keystore.ts';
+import { KeystoreRefused } from '../sealed-file/files.ts';
 import { attributes, objectClass, type Handle, type Template } from './cryptoki.ts';
 import type { Working } from './connection.ts';
 

@@ -2,7 +2,7 @@
 // again that may be repeated; when that fails the answer is "unavailable", and never a key from elsewhere (SECURITY T21). A PIN
 // that was refused once is not tried again before a restart.
 import { KeyRefused } from '../provider.ts';
-import { KeystoreRefused } from '../sealed-file/keystore.ts';
+import { KeystoreRefused } from '../sealed-file/files.ts';
 import { isLost, TokenError, type Cryptoki, type Handle } from './cryptoki.ts';
 import { inTime, Sessions, TooLate, within } from './sessions.ts';
 import { findToken, PinRefused, signIn } from './token.ts';

@@ -11,6 +11,7 @@ import { loadCryptoki } from './library.ts';
 import { OpenToken, type OpenKey } from './open-token.ts';
 
 const providerName = 'pkcs11';
+const openedBy = 'pin-file';
 const limitsOf = (given: Partial<TokenLimits> = {}): TokenLimits => ({
   sessionsMax: 2,
   callMs: 4_000,
@@ -116,6 +117,7 @@ export async function openPkcs11(options: Pkcs11Options): Promise<KeyProvider> {
       provider: providerName,
       isReady: await connection.isAlive(),
       generation: token.generation,
+      openedBy,
     }),
     close: () => connection.close(),
   };

@@ -14,7 +14,7 @@ import {
   type SecretKey,
 } from '../../../kernel/crypto/index.ts';
 import { KeyRefused, type KeyDescription, type KeyUse } from '../provider.ts';
-import { KeystoreRefused } from '../sealed-file/keystore.ts';
+import { KeystoreRefused } from '../sealed-file/files.ts';
 import {
   attributes,
   isLost,

@@ -1,6 +1,6 @@
 // A PKCS#11 module as the provider sees it: templates and mechanisms laid out as the module wants them, handles and bytes
 // back. A module is loaded and initialised once per process, as the standard asks.
-import { KeystoreRefused } from '../sealed-file/keystore.ts';
+import { KeystoreRefused } from '../sealed-file/files.ts';
 import {
   TokenError,
   type AttributeValue,

@@ -1,6 +1,6 @@
 // Key objects of the token by their CKA_ID: which there are, whether the token keeps them to itself, and that a destroyed one is
 // looked for and not found.
-import { KeystoreRefused } from '../sealed-file/keystore.ts';
+import { KeystoreRefused } from '../sealed-file/files.ts';
 import type { Working } from './connection.ts';
 import { attributes, objectClass, type Handle } from './cryptoki.ts';
 

@@ -4,7 +4,7 @@
 import { randomBytes } from '../../../kernel/crypto/index.ts';
 import { describeMoved, describeNext } from '../described.ts';
 import { KeyRefused, type KeyDescription, type KeySpec, type KeyState } from '../provider.ts';
-import { KeystoreRefused } from '../sealed-file/keystore.ts';
+import { KeystoreRefused } from '../sealed-file/files.ts';
 import {
   findCatalogues,
   labelOf,

@@ -1,7 +1,7 @@
 // Which token, and signing in to it: found by label or serial number, with everything the provider needs, and with a PIN that
 // comes from a file of one owner and is forgotten at once. A PIN is never tried when one more mistake would lock the token.
 import { readFile, stat } from 'node:fs/promises';
-import { KeystoreRefused, refuseIfOpenToOthers } from '../sealed-file/keystore.ts';
+import { KeystoreRefused, refuseIfOpenToOthers } from '../sealed-file/files.ts';
 import {
   isAlreadyLoggedIn,
   isPinRefused,

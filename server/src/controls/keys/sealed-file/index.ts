@@ -1,5 +1,5 @@
-// The key provider of a single machine: all keys in one sealed file, opened by unseal.key beside it, both outside the
-// data folder. It keeps the contract of provider.ts; a token or a card can take its place without a change elsewhere.
+// The key provider of a single machine: all keys in one sealed file outside the data folder, opened by a key file beside it,
+// by a passphrase or by shares. It keeps the contract of provider.ts; a token or a card can take its place without a change elsewhere.
 import {
   encodeParts,
   exportKey,
@@ -163,6 +163,11 @@ export async function openSealedFile(options: SealedFileOptions): Promise<KeyPro
       return { id, destroyedAt: description.changedAt, generation, provider: providerName };
     },
     describe: async () => [...store.keys.values()].map(({ description }) => description),
-    health: async () => ({ provider: providerName, isReady: true, generation: store.generation }),
+    health: async () => ({
+      provider: providerName,
+      isReady: true,
+      generation: store.generation,
+      openedBy: store.unsealedBy,
+    }),
   };
 }

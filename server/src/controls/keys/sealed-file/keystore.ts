@@ -1,17 +1,14 @@
-// The sealed key store, as bytes and as files in SHOUXIN_KEYS:
-//   "SHOUXIN-KEYSTORE" | format=1 | suite | generation u64 | nonce(12) | AEAD( length u32 | JSON of descriptions | material )
-// Everything before the ciphertext is authenticated, and material never passes through a JavaScript string (SECURITY
-// pitfall 15). Files are for their owner alone and replaced as a whole, so that a kill leaves the old one or the new.
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+// The sealed key store as bytes:
+//   "SHOUXIN-KEYSTORE" | format | suite | generation u64 | nonce(12) | way | AEAD( length u32 | JSON of descriptions | material )
+// Format 1 is opened by the key file beside it and has no way; format 2 carries how its unseal key is come by (ways.ts) as
+// length u16 | JSON. Everything before the ciphertext is authenticated, and material never passes through a JavaScript string
+// (SECURITY pitfall 15). Way and keys lie in one file, so that one rename changes both (docs/decisions/0020).
 import { z } from 'zod';
 import {
   decrypt,
   deriveKey,
   encrypt,
   exportKey,
-  newId,
-  randomBytes,
   suiteOf,
   takeKey,
   takeNonce,
@@ -19,9 +16,10 @@ import {
   type SecretKey,
 } from '../../../kernel/crypto/index.ts';
 import { keyStates, type KeyDescription } from '../provider.ts';
+import { wayForm, type Way } from './ways.ts';
 
 const magic = Buffer.from('SHOUXIN-KEYSTORE');
-const format = 1;
+const [byFile, byWay] = [1, 2];
 const generationStart = magic.length + 2;
 const nonceStart = generationStart + 8;
 const headLength = nonceStart + 12;
@@ -69,6 +67,8 @@ function sealingKey(suiteId: number, unsealKey: SecretKey, tenant: string): Aead
 export interface Unsealing {
   readonly unsealKey: SecretKey;
   readonly tenant: string;
+  /** Absent: the unseal key lies in a file. */
+  readonly way?: Way | undefined;
 }
 
 function encodeBody(keys: readonly StoredKey[]): Buffer {
@@ -85,11 +85,20 @@ function encodeBody(keys: readonly StoredKey[]): Buffer {
   return body;
 }
 
+function encodeWay(way: Way | undefined): Buffer {
+  if (!way) return Buffer.alloc(0);
+  const text = Buffer.from(JSON.stringify(way));
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(text.length);
+  return Buffer.concat([length, text]);
+}
+
 export function encodeKeystore(content: KeystoreContent, suiteId: number, by: Unsealing): Buffer {
   const nonce = takeNonce();
-  const head = Buffer.alloc(headLength);
+  const way = encodeWay(by.way);
+  const head = Buffer.concat([Buffer.alloc(headLength), way]);
   magic.copy(head);
-  head[magic.length] = format;
+  head[magic.length] = by.way ? byWay : byFile;
   head[magic.length + 1] = suiteId;
   head.writeBigUInt64BE(BigInt(content.generation), generationStart);
   nonce.copy(head, nonceStart);
@@ -101,21 +110,50 @@ export function encodeKeystore(content: KeystoreContent, suiteId: number, by: Un
   return bytes;
 }
 
-/** The generation as the file claims it, without opening: enough to notice that somebody else wrote. */
-export function readGeneration(bytes: Uint8Array): number {
-  const head = Buffer.from(bytes.subarray(0, headLength));
-  const isKnown = head.length === headLength && head.subarray(0, magic.length).equals(magic);
-  if (!isKnown || head[magic.length] !== format) throw new KeystoreDamaged();
-  return Number(head.readBigUInt64BE(generationStart));
+/** What stands in clear before the ciphertext, as the file claims it. */
+interface Head {
+  readonly generation: number;
+  readonly suite: number;
+  readonly length: number;
+  readonly way?: Way;
 }
 
-function openBody(bytes: Uint8Array, by: Unsealing): Buffer {
-  const head = bytes.subarray(0, headLength);
+function readHead(bytes: Uint8Array): Head {
+  const start = Buffer.from(bytes.subarray(0, headLength));
+  if (start.length !== headLength || !start.subarray(0, magic.length).equals(magic)) {
+    throw new KeystoreDamaged();
+  }
+  const generation = Number(start.readBigUInt64BE(generationStart));
+  const head = { generation, suite: start[magic.length + 1] ?? 0, length: headLength };
+  if (start[magic.length] === byFile) return head;
+  if (start[magic.length] !== byWay) throw new KeystoreDamaged();
+  const [way, length] = readWay(bytes);
+  return { ...head, length, way };
+}
+
+function readWay(bytes: Uint8Array): [Way, number] {
+  const textStart = headLength + 2;
+  const [high = 0, low = 0] = bytes.subarray(headLength, textStart);
+  const end = textStart + high * 256 + low;
   try {
-    return decrypt(sealingKey(head[magic.length + 1] ?? 0, by.unsealKey, by.tenant), {
-      nonce: head.subarray(nonceStart),
-      aad: head,
-      sealed: bytes.subarray(headLength),
+    const text = Buffer.from(bytes.subarray(textStart, end)).toString('utf8');
+    return [wayForm.parse(JSON.parse(text)), end];
+  } catch {
+    throw new KeystoreDamaged();
+  }
+}
+
+/** Without opening: what the key to it must be come by with, and enough to notice that somebody else wrote. */
+export function inspectKeystore(bytes: Uint8Array): Omit<Head, 'length'> {
+  return readHead(bytes);
+}
+
+function openBody(bytes: Uint8Array, head: Head, by: Unsealing): Buffer {
+  try {
+    return decrypt(sealingKey(head.suite, by.unsealKey, by.tenant), {
+      nonce: bytes.subarray(nonceStart, headLength),
+      aad: bytes.subarray(0, head.length),
+      sealed: bytes.subarray(head.length),
     });
   } catch {
     throw new KeystoreDamaged();
@@ -123,8 +161,8 @@ function openBody(bytes: Uint8Array, by: Unsealing): Buffer {
 }
 
 export function decodeKeystore(bytes: Uint8Array, by: Unsealing): KeystoreContent {
-  const generation = readGeneration(bytes);
-  const body = openBody(bytes, by);
+  const head = readHead(bytes);
+  const body = openBody(bytes, head, by);
   const textEnd = 4 + body.readUInt32BE(0);
   const described = rows.parse(JSON.parse(body.subarray(4, textEnd).toString('utf8')));
   let at = textEnd;
@@ -135,101 +173,5 @@ export function decodeKeystore(bytes: Uint8Array, by: Unsealing): KeystoreConten
     return { description, material };
   });
   if (at !== body.length) throw new KeystoreDamaged();
-  return { generation, keys };
-}
-
-const unsealName = 'unseal.key';
-const keystoreName = 'keystore.sealed';
-const unsealLength = 32;
-const keystoreBytesMax = 64 * 1024 * 1024;
-
-/** The key store cannot be used as it is; the message is a sentence for the operator. */
-export class KeystoreRefused extends Error {
-  constructor(sentence: string) {
-    super(sentence);
-    this.name = 'KeystoreRefused';
-  }
-}
-
-export interface KeystoreFiles {
-  readonly keystore: string;
-  readonly unseal: string;
-}
-
-export async function openKeysFolder(folder: string): Promise<KeystoreFiles> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (const name of await readdir(folder)) {
-    if (isLeftover(name)) await rm(join(folder, name), { force: true });
-  }
-  return { keystore: join(folder, keystoreName), unseal: join(folder, unsealName) };
-}
-
-/** What a kill between write and rename leaves; sealed, but of no use. */
-const isLeftover = (name: string): boolean =>
-  name.endsWith('.aside') && (name.startsWith(keystoreName) || name.startsWith(unsealName));
-
-export async function exists(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isFile();
-  } catch {
-    return false;
-  }
-}
-
-export async function refuseIfOpenToOthers(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const { mode } = await stat(path);
-  if ((mode & 0o077) === 0) return;
-  throw new KeystoreRefused(
-    `${path} can be read by others than its owner. Run "chmod 600 ${path}", and replace the keys if it was exposed.`,
-  );
-}
-
-export async function readUnsealKey(path: string): Promise<SecretKey> {
-  await refuseIfOpenToOthers(path);
-  const bytes = await readFile(path);
-  if (bytes.length !== unsealLength) {
-    throw new KeystoreRefused(
-      `${path} does not have ${unsealLength} bytes: it is not the unseal key. Restore it from your key backup.`,
-    );
-  }
-  return takeKey(bytes);
-}
-
-export async function createUnsealKey(path: string): Promise<SecretKey> {
-  const bytes = randomBytes(unsealLength);
-  await replaceFile(path, bytes);
-  return takeKey(bytes);
-}
-
-export async function readKeystore(path: string): Promise<Buffer> {
-  await refuseIfOpenToOthers(path);
-  if ((await stat(path)).size > keystoreBytesMax) {
-    throw new KeystoreRefused(`${path} is larger than a key store can be. Restore it.`);
-  }
-  return readFile(path);
-}
-
-async function sync(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
-/** After this returns the new bytes are on the disk under `path`; before, the old ones. */
-export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  const aside = join(dirname(path), `${basename(path)}.${newId()}.aside`);
-  const file = await open(aside, 'wx', 0o600);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(aside, path);
-  await sync(dirname(path));
+  return { generation: head.generation, keys };
 }
