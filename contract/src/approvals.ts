@@ -139,6 +139,12 @@ export const approvalsOperations = {
       'identity.account-exists',
       'identity.own-account',
       'identity.separate-duties',
+      'storage.outside-china',
+      'storage.locator-taken',
+      'storage.retired',
+      'storage.class-not-allowed',
+      'storage.not-assessed',
+      'storage.bound-already',
     ],
   }),
   reject: operation({

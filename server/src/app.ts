@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { createControls, rules, type Controls } from './app/controls.ts';
 import { createRecords } from './app/records.ts';
+import { placesOf } from './app/places.ts';
 import { createSealReference } from './app/references.ts';
 import { createDuty, type RunDuty } from './doors/duty.ts';
 import { createHttp } from './doors/http/server.ts';
@@ -28,6 +29,8 @@ export interface AppParts {
   readonly log: Log;
   readonly behindTlsProxy: boolean;
   readonly consoleFolder: string;
+  /** SHOUXIN_HOME, when the embedded PostgreSQL lies there; else the database's own address says where data is. */
+  readonly home?: string;
 }
 
 export type App = Awaited<ReturnType<typeof createApp>>;
@@ -53,7 +56,14 @@ async function joined(parts: AppParts, database: Database) {
   const sealReference = createSealReference(sealer, db);
   const runDuty = createDuty({ db, clock, audit, sealReference });
   const queue = createQueue({ serverUrl, log });
-  const records = createRecords({ db, clock, controls, enqueue: queue.enqueue, runDuty });
+  const records = createRecords({
+    db,
+    clock,
+    controls,
+    enqueue: queue.enqueue,
+    runDuty,
+    places: placesOf(parts),
+  });
   const perform = createPerform({
     db,
     clock,
@@ -66,20 +76,7 @@ async function joined(parts: AppParts, database: Database) {
     idempotency: createIdempotency({ db, secrets }),
     admit: identity.admit,
   });
-  const expire = () =>
-    runDuty(
-      'approvals.expire',
-      async (call) => void call.append({ count: await records.approvals.expire(call) }),
-    );
-  const timetable = createTimetable(log, [
-    { everyMs: 600_000, name: 'approvals.expire', run: expire },
-    { everyMs: 3_600_000, name: 'doors.drop-answers', run: () => dropOldAnswers(db) },
-    {
-      everyMs: 3_600_000,
-      name: 'imports.sweep',
-      run: () => records.imports.duties['imports.sweep'](),
-    },
-  ]);
+  const timetable = timetableOf(log, { runDuty, db, records });
   const http = await createHttp({
     ...parts,
     perform,
@@ -90,7 +87,7 @@ async function joined(parts: AppParts, database: Database) {
     isDemonstration: async () => !parts.production && identity.hasDemonstrationAccounts(db),
   });
   const publish = createPublish(controls, runDuty);
-  const life = lifeOf({ database, http, queue, timetable }, controls, records.imports);
+  const life = lifeOf({ database, http, queue, timetable }, controls, records);
   return {
     ...controls,
     ...records,
@@ -104,6 +101,30 @@ async function joined(parts: AppParts, database: Database) {
     log,
     verificationKey: audit.verifierKey,
   };
+}
+
+interface Timed {
+  readonly runDuty: RunDuty;
+  readonly db: Database['db'];
+  readonly records: ReturnType<typeof createRecords>;
+}
+
+const hourMs = 3_600_000;
+
+/** What happens by the clock. */
+function timetableOf(log: Log, { runDuty, db, records }: Timed): Timetable {
+  const { approvals, imports, storage } = records;
+  const expire = () =>
+    runDuty(
+      'approvals.expire',
+      async (call) => void call.append({ count: await approvals.expire(call) }),
+    );
+  return createTimetable(log, [
+    { everyMs: 600_000, name: 'approvals.expire', run: expire },
+    { everyMs: hourMs, name: 'doors.drop-answers', run: () => dropOldAnswers(db) },
+    { everyMs: hourMs, name: 'imports.sweep', run: () => imports.duties['imports.sweep']() },
+    { everyMs: hourMs, name: 'storage.count-coverage', run: storage.countWhenDue },
+  ]);
 }
 
 /** Rules, purposes and notices as this version ships them, into their ledgers; what is there already is left alone. */
@@ -131,14 +152,14 @@ interface Running {
 function lifeOf(
   { database, http, queue, timetable }: Running,
   { audit, identity }: Controls,
-  imports: ReturnType<typeof createRecords>['imports'],
+  { imports, storage }: ReturnType<typeof createRecords>,
 ) {
   let stopIntegrating = async () => {};
   return {
     /** Background work begins; the doors are opened by whoever listens. */
     async start() {
       stopIntegrating = audit.start();
-      await queue.start(database.db, imports.duties);
+      await queue.start(database.db, { ...imports.duties, ...storage.duties });
       await imports.resume();
       timetable.start();
     },

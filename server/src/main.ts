@@ -46,6 +46,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
       log: createLog(config.logLevel),
       behindTlsProxy: config.behindTlsProxy,
       consoleFolder,
+      ...(config.databaseUrl === undefined && { home: config.home }),
     });
     stops.push(() => app.stop());
     await refuseInProduction(config, app);
@@ -53,6 +54,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     if (config.production) await openInstitution(app, { ...config, say });
     await app.publish();
     await app.start();
+    await app.storage.countWhenDue();
     await listen(config, app);
     announce(
       { config, demonstration, verificationKey: app.verificationKey, state: app.audit.state() },

@@ -139,13 +139,29 @@ describe('三员分立: what the grid itself must hold', () => {
       .filter((it) => it.kind === 'write')
       .map((it) => it.id);
 
-  test('auditor changes nothing; security decides and takes its half of a credential, no more', () => {
+  test('auditor changes nothing; security decides, takes its half of a credential and keeps the storage register, no more', () => {
     expect(writes('auditor')).toEqual([]);
+    const ofStorage = allOperations.filter((it) => it.permission === 'storage.manage');
     expect(writes('security')).toEqual([
       'identity.hand-over',
       'approvals.approve',
       'approvals.reject',
+      ...ofStorage.filter((it) => it.kind === 'write').map((it) => it.id),
     ]);
+  });
+
+  test('promise 6: security lets no data lie anywhere alone: that needs the data protection officer', () => {
+    const alone = allOperations.filter(
+      (it) => it.permission === 'storage.manage' && it.kind === 'write' && !it.fourEyes,
+    );
+    expect(alone.map((it) => it.id)).toEqual([
+      'storage.remedy',
+      'storage.unbind',
+      'storage.retire',
+      'storage.record-control',
+      'storage.count-coverage',
+    ]);
+    expect(writes('dpo')).not.toContain('storage.register');
   });
 
   test('promise 6: sysadmin gives no right alone but the first to security; approves nothing', () => {

@@ -149,6 +149,7 @@ export function openApp(it: {
   readonly lines: string[];
   readonly consoleFolder?: string | undefined;
   readonly production?: boolean;
+  readonly home?: string;
 }): Promise<App> {
   return createApp({
     serverUrl: it.serverUrl,
@@ -160,6 +161,7 @@ export function openApp(it: {
     log: createLog('info', { write: (line) => void it.lines.push(line) }),
     behindTlsProxy: false,
     consoleFolder: it.consoleFolder ?? join(it.keysFolder, 'no-console'),
+    ...(it.home !== undefined && { home: it.home }),
   });
 }
 

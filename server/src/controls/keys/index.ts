@@ -7,5 +7,6 @@ export { KeyRefused, type KeyProvider } from './provider.ts';
 export { openSealedFile } from './sealed-file/index.ts';
 export { isDefaultUnsealKey } from './sealed-file/open-store.ts';
 export { KeystoreRefused } from './sealed-file/keystore.ts';
+export { sealedColumns, unsealedColumns, type SealedColumn } from './sealed-columns.ts';
 export type { ShredReport } from './shred.ts';
 export type { Wanted } from './store.ts';
