@@ -40,6 +40,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     if (config.production) await openInstitution(app, { ...config, say });
     await app.publish();
     await app.start();
+    await app.storage.countWhenDue();
     await listen(config, app);
     announce(
       {
@@ -78,6 +79,7 @@ async function appParts(config: Config, stops: (() => Promise<void>)[]): Promise
     log: createLog(config.logLevel),
     behindTlsProxy: config.behindTlsProxy,
     consoleFolder,
+    ...(config.databaseUrl === undefined && { home: config.home }),
   };
 }
 

@@ -23,6 +23,7 @@ import {
   shownInput,
   uploaded,
 } from './harness-steps.ts';
+import { storageRecipes } from './storage-steps.ts';
 import { codeOf, openHarness, password, type Session } from './harness.ts';
 
 const harness = await openHarness({ customers: 3 });
@@ -318,12 +319,14 @@ const recipes: [Operation, () => Promise<Ready>][] = [
       return { who: ops, input, other: { input: { batch, reason: '其他原因' } }, settled: idle };
     },
   ],
+  ...storageRecipes({ security, dpo }),
 ];
 
 /** Writes for which a repetition means something else, and why. */
 const apart: Readonly<Record<string, string>> = {
   'identity.sign-in': 'before it there is nobody whose key it could be; its code is taken once',
   'identity.open-security': 'it happens once in the life of an institution, whatever the key',
+  'storage.count-coverage': 'it has no input that could be another',
   'identity.sign-out': 'after it there is nobody: the second is told to sign in',
 };
 

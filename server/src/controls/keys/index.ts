@@ -15,6 +15,7 @@ export { askForShares, readPassphraseFile, type UnsealSources } from './sealed-f
 export { newPassphrase, passphraseLengthMin, sharesMax } from './sealed-file/ways.ts';
 export type { MadeWay } from './sealed-file/ways.ts';
 export { TransitFault } from './transit/index.ts';
+export { sealedColumns, unsealedColumns, type SealedColumn } from './sealed-columns.ts';
 export type { RotationDuty, Rotations } from './rotation/index.ts';
 export type { Cryptoperiod } from './routes.ts';
 export type { ShredReport } from './shred.ts';
