@@ -23,6 +23,7 @@ import {
   shownInput,
   uploaded,
 } from './harness-steps.ts';
+import { keysRecipes } from './keys-steps.ts';
 import { storageRecipes } from './storage-steps.ts';
 import { codeOf, openHarness, password, type Session } from './harness.ts';
 
@@ -38,7 +39,7 @@ const dataOwner = await harness.as('owner');
 /** Of the teller's own branch, which keeps what such a clerk imports. */
 const tellersClerk = await harness.hire({ account: 'clerk-9', post: 'ops', branch: '01001' });
 const people = { teller, reviewer };
-const { identity, collection, approvals, customers, consent, imports, desk, keys } = operations;
+const { identity, collection, approvals, customers, consent, imports, desk } = operations;
 
 interface Ready {
   readonly who: Session;
@@ -88,11 +89,6 @@ async function someHandOver(): Promise<Ready> {
 async function ofAccount(more: object = {}, other: object = {}): Promise<Ready> {
   const input = { account: await someAccount(), ...more };
   return { who: sysadmin, input, other: { input: { ...input, account: nothing(), ...other } } };
-}
-
-async function ofKeys(input: object): Promise<Ready> {
-  await security.stepUp();
-  return { who: security, input, other: { input: { ...input, ground: '另一依据' } } };
 }
 
 const unitId = async () => teller.me.unit.id;
@@ -149,8 +145,6 @@ const recipes: [Operation, () => Promise<Ready>][] = [
       return { who: sysadmin, input, other: { input: { ...input, kind: 'branch' } } };
     },
   ],
-  [keys.rotate, () => ofKeys({ kind: 'bucket', ground: '年度轮换' })],
-  [keys.compromise, () => ofKeys({ key: 'bucket/000#1', ground: '设备遗失' })],
   [
     desk.saveFilter,
     async () => {
@@ -319,6 +313,7 @@ const recipes: [Operation, () => Promise<Ready>][] = [
       return { who: ops, input, other: { input: { batch, reason: '其他原因' } }, settled: idle };
     },
   ],
+  ...keysRecipes(security),
   ...storageRecipes({ security, dpo }),
 ];
 

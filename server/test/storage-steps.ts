@@ -62,7 +62,7 @@ export async function newBinding(keepers: Keepers, assessedOn: string): Promise<
   return bindings[0]?.binding ?? '';
 }
 
-interface Recipe {
+export interface Recipe {
   readonly who: Session;
   readonly input: object;
   readonly other: { readonly input: object };

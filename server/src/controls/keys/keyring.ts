@@ -24,8 +24,8 @@ import {
 } from './customer-keys.ts';
 import type { GradeSuites } from './grade-suites.ts';
 import { bucketName, kinds, logName, specOf, type IndexName, type KeyKind } from './hierarchy.ts';
-import { KeyRefused, type KeyContext, type KeyDescription } from './provider.ts';
-import type { ProviderKeys } from './provider-keys.ts';
+import { KeyRefused, type KeyContext, type KeyDescription } from './providers/provider.ts';
+import type { ProviderKeys } from './providers/provider-keys.ts';
 import type { Wanted } from './store.ts';
 
 /** The class whose key names a subject in the audit log: the one that is kept longest for every customer. */

@@ -6,8 +6,8 @@ import type { Tx } from '../../../kernel/database.ts';
 import { invariant } from '../../../kernel/invariant.ts';
 import { unwrapOne, wrapContext, type CustomerKeyParts } from '../customer-keys.ts';
 import { bucketName, specOf } from '../hierarchy.ts';
-import type { KeyState } from '../provider.ts';
-import type { ProviderKeys } from '../provider-keys.ts';
+import type { KeyState } from '../providers/provider.ts';
+import type { ProviderKeys } from '../providers/provider-keys.ts';
 import { lockForReplacing, replaceKeys, type Wanted, type WrappedKey } from '../store.ts';
 import type { Step } from './rotation.ts';
 import {

@@ -1,5 +1,11 @@
-// What may be done with a key by what is known of it, and what it becomes: the same for every provider that keeps its keys
-// somewhere else than in this program.
+// What may be done with a key by what is known of it, what it becomes, and the form of what it wrapped: the same for every
+// provider that keeps its keys somewhere else than in this program.
+import {
+  NotAuthentic,
+  openFrame,
+  type Framed,
+  type SuiteId,
+} from '../../../kernel/crypto/index.ts';
 import {
   KeyRefused,
   mayBecome,
@@ -51,4 +57,13 @@ export function describeMoved(
   if (!key) throw new KeyRefused('unknown');
   if (!mayBecome(key.state, to)) throw new KeyRefused('wrong-state');
   return { ...key, state: to, changedAt: at };
+}
+
+/** What was wrapped under a key of this suite, taken apart: nobody has asked yet whether it is authentic. */
+export function frameOf(suite: SuiteId, wrapped: Uint8Array): Framed {
+  try {
+    return openFrame(suite, wrapped);
+  } catch (error) {
+    throw error instanceof NotAuthentic ? new KeyRefused('not-authentic') : error;
+  }
 }

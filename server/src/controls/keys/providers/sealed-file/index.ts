@@ -15,7 +15,7 @@ import {
   type AeadKey,
   type SecretKey,
   type Signer,
-} from '../../../kernel/crypto/index.ts';
+} from '../../../../kernel/crypto/index.ts';
 import {
   KeyRefused,
   mayBecome,

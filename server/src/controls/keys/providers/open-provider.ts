@@ -1,9 +1,9 @@
 // The key provider that the settings name: one for the whole institution, and never another when it does not answer or cannot
 // be opened (SECURITY threat 21).
 import { mkdir } from 'node:fs/promises';
-import type { Clock } from '../../kernel/clock.ts';
-import type { SuiteId } from '../../kernel/crypto/index.ts';
-import type { KeyProviderSettings, SealedFileSettings } from '../../kernel/key-settings.ts';
+import type { Clock } from '../../../kernel/clock.ts';
+import type { SuiteId } from '../../../kernel/crypto/index.ts';
+import type { KeyProviderSettings, SealedFileSettings } from '../../../kernel/key-settings.ts';
 import { openPkcs11 } from './pkcs11/index.ts';
 import type { KeyProvider } from './provider.ts';
 import { openSealedFile } from './sealed-file/index.ts';

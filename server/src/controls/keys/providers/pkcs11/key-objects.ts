@@ -12,7 +12,7 @@ import {
   takeNonce,
   type Framed,
   type SecretKey,
-} from '../../../kernel/crypto/index.ts';
+} from '../../../../kernel/crypto/index.ts';
 import { KeyRefused, type KeyDescription, type KeyUse } from '../provider.ts';
 import { KeystoreRefused } from '../sealed-file/files.ts';
 import {

@@ -1,8 +1,8 @@
 // The key provider whose keys live in a PKCS#11 token and never leave it (R1.3.2a, SECURITY 4.7): wrapping, MACs and signatures
 // are made inside. It keeps the contract of provider.ts; when the token does not answer, nobody else answers for it.
-import type { Clock } from '../../../kernel/clock.ts';
-import { encodeParts, NotAuthentic, openFrame, type Framed } from '../../../kernel/crypto/index.ts';
-import { requireKey, type Need } from '../described.ts';
+import type { Clock } from '../../../../kernel/clock.ts';
+import { encodeParts } from '../../../../kernel/crypto/index.ts';
+import { frameOf, requireKey, type Need } from '../described.ts';
 import { KeyRefused, mayProcess, mayProtect, type KeyProvider } from '../provider.ts';
 import { Connection, type TokenLimits, type Working } from './connection.ts';
 import type { Cryptoki } from './cryptoki.ts';
@@ -37,14 +37,6 @@ export interface Pkcs11Options {
   readonly load?: () => Promise<Cryptoki>;
 }
 
-function frameOf(wrapped: Uint8Array): Framed {
-  try {
-    return openFrame(tokenSuite, wrapped);
-  } catch (error) {
-    throw error instanceof NotAuthentic ? new KeyRefused('not-authentic') : error;
-  }
-}
-
 type Keys = Pick<KeyProvider, 'wrap' | 'unwrap' | 'mac' | 'sign'>;
 type Changes = Pick<KeyProvider, 'generate' | 'transition' | 'destroy'>;
 
@@ -63,7 +55,7 @@ function keysOf(token: OpenToken, connection: Connection): Keys {
       ),
     unwrap: (id, wrapped, context) =>
       withKey(id, { use: 'wrap', context, may: mayProcess }, (on, by) =>
-        unwrapWith(on, by, { ...frameOf(wrapped), aad: encodeParts(context) }),
+        unwrapWith(on, by, { ...frameOf(tokenSuite, wrapped), aad: encodeParts(context) }),
       ),
     mac: (id, message, context) =>
       withKey(id, { use: 'mac', context, may: mayProcess }, (on, { handle }) =>

@@ -3,11 +3,11 @@ import { chmod, copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { fixedClock } from '../../kernel/clock.ts';
-import { exportKey, newKey } from '../../kernel/crypto/index.ts';
-import type { KeySpec } from './provider.ts';
-import { openSealedFile } from './sealed-file/index.ts';
-import { isDefaultUnsealKey } from './sealed-file/open-store.ts';
+import { fixedClock } from '../../../../kernel/clock.ts';
+import { exportKey, newKey } from '../../../../kernel/crypto/index.ts';
+import type { KeySpec } from '../provider.ts';
+import { openSealedFile } from './index.ts';
+import { isDefaultUnsealKey } from './open-store.ts';
 
 const spec: KeySpec = { name: 'bucket/000', use: 'wrap', suite: 2, label: 'shouxin/ck/v1' };
 const clock = fixedClock();

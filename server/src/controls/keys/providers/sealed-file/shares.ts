@@ -14,8 +14,8 @@ import {
   takeKey,
   type SecretKey,
   type SuiteId,
-} from '../../../kernel/crypto/index.ts';
-import { invariant } from '../../../kernel/invariant.ts';
+} from '../../../../kernel/crypto/index.ts';
+import { invariant } from '../../../../kernel/invariant.ts';
 import { KeystoreRefused } from './files.ts';
 import { checkOf, isKeyOf, type MadeWay, type SharesWay } from './ways.ts';
 

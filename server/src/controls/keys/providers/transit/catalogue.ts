@@ -3,7 +3,7 @@
 // check-and-set 0, so that two writers cannot both make it. The number of the last entry is the generation; an entry that is
 // missing, written over or behind the mark is refused, and with it the start (docs/decisions/0020).
 import { z } from 'zod';
-import { newId } from '../../../kernel/crypto/index.ts';
+import { newId } from '../../../../kernel/crypto/index.ts';
 import { keyStates, type KeyDescription } from '../provider.ts';
 import { faultOf, TransitFault, type TransitHttp } from './http.ts';
 import { inTurns } from './turns.ts';

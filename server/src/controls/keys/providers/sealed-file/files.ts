@@ -2,7 +2,7 @@
 // leaves the old one or the new.
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { newId, randomBytes, takeKey, type SecretKey } from '../../../kernel/crypto/index.ts';
+import { newId, randomBytes, takeKey, type SecretKey } from '../../../../kernel/crypto/index.ts';
 
 const unsealName = 'unseal.key';
 const keystoreName = 'keystore.sealed';

@@ -1,15 +1,16 @@
 // The key provider of an institution that runs HashiCorp Vault or OpenBao: every key lies in its transit engine, cannot be
 // exported, and is used there over HTTP. What the engine cannot do fails, here and at once; no key of this machine ever takes
 // its place (SECURITY threat 21). Tried against a stand-in that speaks the documented API, not against Vault itself.
-import type { Clock } from '../../../kernel/clock.ts';
+import type { Clock } from '../../../../kernel/clock.ts';
 import {
   encodeParts,
   exportKey,
+  frameWrap,
   newId,
   takeKey,
   type SecretKey,
-} from '../../../kernel/crypto/index.ts';
-import { describeMoved, describeNext, requireKey, type Need } from '../described.ts';
+} from '../../../../kernel/crypto/index.ts';
+import { describeMoved, describeNext, frameOf, requireKey, type Need } from '../described.ts';
 import {
   KeyRefused,
   mayProcess,
@@ -30,10 +31,10 @@ export { TransitFault } from './http.ts';
 
 const providerName = 'transit';
 const openedBy = 'token';
-/** Nonce and tag of AES-GCM around at least one byte. */
-const sealedBytesMin = 12 + 16 + 1;
-/** What a wrap begins with: not the envelope of the sealed file, whose keys never wrapped it. */
-const magic = Buffer.from([0xc4, 1]);
+/** The engine's only suite here: it has neither SM4, SM3 nor SM2. */
+const engineSuite = 1;
+/** What the engine gives begins with the nonce of AES-GCM. */
+const nonceBytes = 12;
 
 export interface TransitOptions extends TransitAddress {
   readonly mount: string;
@@ -44,11 +45,11 @@ export interface TransitOptions extends TransitAddress {
   readonly mark?: number | undefined;
 }
 
-/** The engine has neither SM4, SM3 nor SM2. */
-const isPossible = ({ suite, use }: KeySpec): boolean => suite === 1 && use !== 'sign-sm2';
+const isPossible = ({ suite, use }: KeySpec): boolean =>
+  suite === engineSuite && use !== 'sign-sm2';
 
 class Transit implements KeyProvider {
-  readonly suites = [1] as const;
+  readonly suites = [engineSuite] as const;
   readonly #http: TransitHttp;
   readonly #engine: Engine;
   readonly #catalogue: Catalogue;
@@ -97,15 +98,15 @@ class Transit implements KeyProvider {
     const plain = exportKey(key);
     const sealed = await this.#engine.encrypt(name, plain, encodeParts(context));
     plain.fill(0);
-    return Buffer.concat([magic, sealed]);
+    const parts = { nonce: sealed.subarray(0, nonceBytes), sealed: sealed.subarray(nonceBytes) };
+    return frameWrap(engineSuite, parts);
   }
 
   async unwrap(id: string, wrapped: Uint8Array, context: KeyContext): Promise<SecretKey> {
     const name = this.#keyFor(id, { use: 'wrap', context, may: mayProcess });
-    const sealed = wrapped.subarray(magic.length);
-    const isOurs = magic.equals(wrapped.subarray(0, magic.length));
-    if (!isOurs || sealed.length < sealedBytesMin) throw new KeyRefused('not-authentic');
-    return takeKey(await this.#engine.decrypt(name, sealed, encodeParts(context)));
+    const { nonce, sealed } = frameOf(engineSuite, wrapped);
+    const given = Buffer.concat([nonce, sealed]);
+    return takeKey(await this.#engine.decrypt(name, given, encodeParts(context)));
   }
 
   async mac(id: string, message: Uint8Array, context: KeyContext): Promise<Buffer> {

@@ -3,15 +3,15 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hasSofthsm, makeTokens, pin } from '../../../test/softhsm.ts';
-import { fixedClock } from '../../kernel/clock.ts';
-import { exportKey, newKey } from '../../kernel/crypto/index.ts';
-import { attributes, TokenError, tokenFlags, type Cryptoki } from './pkcs11/cryptoki.ts';
-import { openPkcs11, type Pkcs11Options } from './pkcs11/index.ts';
-import { loadCryptoki } from './pkcs11/library.ts';
-import { TooLate } from './pkcs11/sessions.ts';
-import { findToken } from './pkcs11/token.ts';
-import type { KeyContext, KeySpec } from './provider.ts';
+import { hasSofthsm, makeTokens, pin } from '../../../../../test/softhsm.ts';
+import { fixedClock } from '../../../../kernel/clock.ts';
+import { exportKey, newKey } from '../../../../kernel/crypto/index.ts';
+import { attributes, TokenError, tokenFlags, type Cryptoki } from './cryptoki.ts';
+import { openPkcs11, type Pkcs11Options } from './index.ts';
+import { loadCryptoki } from './library.ts';
+import { TooLate } from './sessions.ts';
+import { findToken } from './token.ts';
+import type { KeyContext, KeySpec } from '../provider.ts';
 
 const tokens = makeTokens(['lost', 'other', 'faults']);
 const faults = tokens.token('faults');

@@ -5,15 +5,15 @@ import { chmod, cp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { hasSofthsm, makeTokens, pin, type TestToken } from '../../../test/softhsm.ts';
-import { fixedClock } from '../../kernel/clock.ts';
-import { exportKey, newKey } from '../../kernel/crypto/index.ts';
-import { attributes, objectClass, type Cryptoki, type Handle } from './pkcs11/cryptoki.ts';
-import { openPkcs11, type Pkcs11Options } from './pkcs11/index.ts';
-import { makeKey } from './pkcs11/key-objects.ts';
-import { loadCryptoki } from './pkcs11/library.ts';
-import { findToken } from './pkcs11/token.ts';
-import type { KeyContext, KeySpec } from './provider.ts';
+import { hasSofthsm, makeTokens, pin, type TestToken } from '../../../../../test/softhsm.ts';
+import { fixedClock } from '../../../../kernel/clock.ts';
+import { exportKey, newKey } from '../../../../kernel/crypto/index.ts';
+import { attributes, objectClass, type Cryptoki, type Handle } from './cryptoki.ts';
+import { openPkcs11, type Pkcs11Options } from './index.ts';
+import { makeKey } from './key-objects.ts';
+import { loadCryptoki } from './library.ts';
+import { findToken } from './token.ts';
+import type { KeyContext, KeySpec } from '../provider.ts';
 
 const tokens = makeTokens(['main', 'away', 'twin', 'twin']);
 const main = tokens.token('main');
@@ -322,8 +322,8 @@ async function openElsewhere(tenant: string, mark: number): Promise<string> {
   const file = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
   const options = JSON.stringify({ ...main, tenant, mark });
   const program = `
-    const { openPkcs11 } = await import(${file('./pkcs11/index.ts')});
-    const { fixedClock } = await import(${file('../../kernel/clock.ts')});
+    const { openPkcs11 } = await import(${file('./index.ts')});
+    const { fixedClock } = await import(${file('../../../../kernel/clock.ts')});
     await openPkcs11({ ...${options}, clock: fixedClock() }).then(
       () => console.log('opened'), (error) => console.log(error.message));`;
   const { stdout } = await promisify(execFile)(process.execPath, [

@@ -1,7 +1,7 @@
 // The keys in the token while it is open: what is in memory is what the catalogue in the token says, one change after the
 // other. Each time the token is signed in to, all of it is looked at again: the catalogue not older than what was seen, every
 // key there, kept from leaving the token, and the very one that was catalogued.
-import { randomBytes } from '../../../kernel/crypto/index.ts';
+import { randomBytes } from '../../../../kernel/crypto/index.ts';
 import { describeMoved, describeNext } from '../described.ts';
 import { KeyRefused, type KeyDescription, type KeySpec, type KeyState } from '../provider.ts';
 import { KeystoreRefused } from '../sealed-file/files.ts';

@@ -1,8 +1,8 @@
 // What the keyring knows of the provider's own keys: which there are, which version is in use, and how far the store has
 // come. Makes what is missing, and writes every new generation down in the database, outside the store itself.
-import type { Tx } from '../../kernel/database.ts';
-import type { SuiteId } from '../../kernel/crypto/index.ts';
-import { firstKeys, givesDataKeys } from './hierarchy.ts';
+import type { Tx } from '../../../kernel/database.ts';
+import type { SuiteId } from '../../../kernel/crypto/index.ts';
+import { firstKeys, givesDataKeys } from '../hierarchy.ts';
 import {
   KeyRefused,
   mayProcess,
@@ -12,7 +12,7 @@ import {
   type KeySpec,
   type KeyState,
 } from './provider.ts';
-import { recordMark } from './store.ts';
+import { recordMark } from '../store.ts';
 
 export interface ProviderKeys {
   readonly provider: KeyProvider;

@@ -14,7 +14,7 @@ import {
   takeNonce,
   type AeadKey,
   type SecretKey,
-} from '../../../kernel/crypto/index.ts';
+} from '../../../../kernel/crypto/index.ts';
 import { keyStates, type KeyDescription } from '../provider.ts';
 import { wayForm, type Way } from './ways.ts';
 

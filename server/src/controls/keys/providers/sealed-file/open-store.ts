@@ -1,7 +1,7 @@
 // The sealed key store while it is open: what is in memory is what is on the disk, one change after the other. It only
 // moves forward: a missing, damaged or older file is refused with a sentence that says what to do.
-import type { Clock } from '../../../kernel/clock.ts';
-import { newKey, type SuiteId } from '../../../kernel/crypto/index.ts';
+import type { Clock } from '../../../../kernel/clock.ts';
+import { newKey, type SuiteId } from '../../../../kernel/crypto/index.ts';
 import {
   createUnsealKey,
   exists,

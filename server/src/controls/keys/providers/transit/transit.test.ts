@@ -4,12 +4,12 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { testDatabase } from '../../../../test/database.ts';
-import { openStandIn, type Fault } from '../../../../test/transit/stand-in.ts';
-import { createVault } from '../../vault/index.ts';
-import { fixedClock } from '../../../kernel/clock.ts';
-import { exportKey, newId, newKey } from '../../../kernel/crypto/index.ts';
-import { createKeys } from '../create-keys.ts';
+import { testDatabase } from '../../../../../test/database.ts';
+import { openStandIn, type Fault } from '../../../../../test/transit/stand-in.ts';
+import { createVault } from '../../../vault/index.ts';
+import { fixedClock } from '../../../../kernel/clock.ts';
+import { exportKey, newId, newKey } from '../../../../kernel/crypto/index.ts';
+import { createKeys } from '../../create-keys.ts';
 import type { KeyProvider, KeySpec } from '../provider.ts';
 import { openTransit } from './index.ts';
 

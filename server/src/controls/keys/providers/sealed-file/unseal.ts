@@ -1,8 +1,8 @@
 // Comes by the unseal key of a sealed store at start: from a passphrase or from shares, out of files or typed at the terminal
 // without echo. Until it has the key nothing is opened and nobody is served; after five wrong tries the start ends.
 import { readFile, stat } from 'node:fs/promises';
-import type { SecretKey } from '../../../kernel/crypto/index.ts';
-import type { Terminal } from '../../../kernel/terminal.ts';
+import type { SecretKey } from '../../../../kernel/crypto/index.ts';
+import type { Terminal } from '../../../../kernel/terminal.ts';
 import { KeystoreRefused, refuseIfOpenToOthers } from './files.ts';
 import { ShareCollector, ShareRefused } from './shares.ts';
 import { isKeyOf, keyByPassphrase, type PassphraseWay, type SharesWay, type Way } from './ways.ts';

@@ -1,6 +1,6 @@
 // What a key provider must give, whatever stands behind it: a sealed file, a PKCS#11 token, a transit store (SECURITY 4.7).
 // Keys are named, never handed out; each is made for one use and one context, and every call states its context.
-import type { Part, SecretKey, SuiteId } from '../../kernel/crypto/index.ts';
+import type { Part, SecretKey, SuiteId } from '../../../kernel/crypto/index.ts';
 
 /** After NIST SP 800-57 part 1 rev. 5, section 7: a key no longer active may still open, a destroyed one never comes back. */
 export const keyStates = [

@@ -1,7 +1,7 @@
 // One key of the transit engine: made so that it can never leave, used by its name, checked against what was noted when it
 // was made, and destroyed. Paths and fields as in HashiCorp's and OpenBao's documentation of the engine.
 import { z } from 'zod';
-import { isSameBytes } from '../../../kernel/crypto/index.ts';
+import { isSameBytes } from '../../../../kernel/crypto/index.ts';
 import { KeyRefused, type KeyUse } from '../provider.ts';
 import { faultOf, TransitFault, type TransitHttp } from './http.ts';
 

@@ -4,9 +4,9 @@ import { copyFile, cp, mkdtemp, readdir, readFile, rename, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fixedClock } from '../../../kernel/clock.ts';
-import { exportKey, newKey } from '../../../kernel/crypto/index.ts';
-import { TerminalLeft, type Terminal } from '../../../kernel/terminal.ts';
+import { fixedClock } from '../../../../kernel/clock.ts';
+import { exportKey, newKey } from '../../../../kernel/crypto/index.ts';
+import { TerminalLeft, type Terminal } from '../../../../kernel/terminal.ts';
 import type { KeySpec } from '../provider.ts';
 import { openSealedFile } from './index.ts';
 import { openToReseal } from './open-store.ts';

@@ -14,7 +14,7 @@ import {
   type Cost,
   type SecretKey,
   type SuiteId,
-} from '../../../kernel/crypto/index.ts';
+} from '../../../../kernel/crypto/index.ts';
 
 export const sharesMax = 16;
 export const passphraseLengthMin = 16;
