@@ -26,6 +26,7 @@ module.exports = {
     imports: ['customers', 'collection', 'collection/import', 'consent', 'vault', 'disclosure'],
     enquiry: ['customers', 'disclosure', 'policy', 'consent', 'vault', 'audit'],
     trail: ['customers', 'disclosure', 'audit'],
+    storage: ['keys'],
     desk: [],
     governance: [],
   },

@@ -1,4 +1,4 @@
-// The two commands. `npm start` and `npm test` work on a machine with only Node >= 20, npm and git:
+// The commands. `npm start` and `npm test` work on a machine with only Node >= 20, npm and git:
 // this file installs what is missing (the Node we run on included), builds the console when its
 // sources changed, and hands over. Plain JavaScript without a dependency, because it runs first.
 import { prepare } from './install.mjs';
@@ -12,6 +12,10 @@ const commands = {
     const { startServer } = await import('./start.mjs');
     buildConsole(node);
     return startServer(node, parameters);
+  },
+  keys: async (node) => {
+    const { startServer } = await import('./start.mjs');
+    return startServer(node, ['keys', ...parameters]);
   },
   test: async (node) => {
     const { buildConsole } = await import('./console.mjs');

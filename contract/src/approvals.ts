@@ -141,6 +141,12 @@ export const approvalsOperations = {
       'identity.separate-duties',
       'keys.rotation-running',
       'keys.wrong-state',
+      'storage.outside-china',
+      'storage.locator-taken',
+      'storage.retired',
+      'storage.class-not-allowed',
+      'storage.not-assessed',
+      'storage.bound-already',
     ],
   }),
   reject: operation({

@@ -5,7 +5,16 @@ import { savedFilterOperations } from './saved-filters.ts';
 import { words } from './words.ts';
 
 export const queueItem = z.object({
-  kind: z.enum(['approval', 'intake', 'batch', 'task', 'over-collection', 'integrity', 'account']),
+  kind: z.enum([
+    'approval',
+    'intake',
+    'batch',
+    'task',
+    'over-collection',
+    'integrity',
+    'account',
+    'storage',
+  ]),
   id: z.string().max(80),
   title: words,
   detail: words,

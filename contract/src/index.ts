@@ -11,12 +11,14 @@ import { importsOperations } from './imports.ts';
 import { keysOperations } from './keys.ts';
 import type { Operation } from './operation.ts';
 import { policyOperations } from './policy.ts';
+import { storageOperations } from './storage.ts';
 
 export * from './accounts.ts';
 export * from './approvals.ts';
 export * from './audit.ts';
 export * from './collection.ts';
 export * from './consent.ts';
+export * from './coverage.ts';
 export * from './customer.ts';
 export * from './customers.ts';
 export * from './demonstration.ts';
@@ -29,8 +31,12 @@ export * from './keys.ts';
 export * from './operation.ts';
 export * from './policy.ts';
 export * from './posts.ts';
+export * from './provinces.ts';
 export * from './refusals.ts';
+export * from './rule-note.ts';
 export * from './saved-filters.ts';
+export * from './storage.ts';
+export * from './storage-assets.ts';
 export * from './words.ts';
 
 export const operations = {
@@ -43,6 +49,7 @@ export const operations = {
   imports: importsOperations,
   audit: auditOperations,
   keys: keysOperations,
+  storage: storageOperations,
   governance: governanceOperations,
   desk: deskOperations,
 } as const;

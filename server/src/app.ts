@@ -1,8 +1,9 @@
 // Where everything meets: database, controls, records, doors. What runs in the background and in which order things stop is
 // read here; which room gets what is in app/controls.ts and app/records.ts.
 import { join } from 'node:path';
-import { createControls, rules, type Controls } from './app/controls.ts';
+import { createControls, rules, type Controls, type ControlsParts } from './app/controls.ts';
 import { createRecords } from './app/records.ts';
+import { placesOf } from './app/places.ts';
 import { createSealReference } from './app/references.ts';
 import { createDuty, type RunDuty } from './doors/duty.ts';
 import { createHttp } from './doors/http/server.ts';
@@ -24,12 +25,16 @@ export interface AppParts {
   readonly tenant: string;
   readonly suite: 'gm' | 'intl';
   readonly keysFolder: string;
+  /** Absent: the sealed file, opened by the key beside it. */
   readonly keyProvider?: KeyProviderSettings;
   readonly production?: boolean;
+  readonly unsealing?: ControlsParts['unsealing'];
   readonly clock: Clock;
   readonly log: Log;
   readonly behindTlsProxy: boolean;
   readonly consoleFolder: string;
+  /** SHOUXIN_HOME, when the embedded PostgreSQL lies there; else the database's own address says where data is. */
+  readonly home?: string;
 }
 
 export type App = Awaited<ReturnType<typeof createApp>>;
@@ -55,7 +60,14 @@ async function joined(parts: AppParts, database: Database) {
   const sealReference = createSealReference(sealer, db);
   const runDuty = createDuty({ db, clock, audit, sealReference });
   const queue = createQueue({ serverUrl, log });
-  const records = createRecords({ db, clock, controls, enqueue: queue.enqueue, runDuty });
+  const records = createRecords({
+    db,
+    clock,
+    controls,
+    enqueue: queue.enqueue,
+    runDuty,
+    places: placesOf(parts),
+  });
   const perform = createPerform({
     db,
     clock,
@@ -95,10 +107,12 @@ async function joined(parts: AppParts, database: Database) {
   };
 }
 
+const hourMs = 3_600_000;
+
 /** What is done by the clock. */
 function timedOf(
   { db, runDuty }: { readonly db: Database['db']; readonly runDuty: RunDuty },
-  { approvals, imports, rotations }: ReturnType<typeof createRecords>,
+  { approvals, imports, rotations, storage }: ReturnType<typeof createRecords>,
 ): Timed[] {
   const expire = () =>
     runDuty(
@@ -107,19 +121,22 @@ function timedOf(
     );
   return [
     { everyMs: 600_000, name: 'approvals.expire', run: expire },
-    { everyMs: 3_600_000, name: 'doors.drop-answers', run: () => dropOldAnswers(db) },
-    { everyMs: 3_600_000, name: 'imports.sweep', run: () => imports.duties['imports.sweep']() },
-    { everyMs: 86_400_000, name: 'keys.retire', run: () => rotations.retire() },
+    { everyMs: hourMs, name: 'doors.drop-answers', run: () => dropOldAnswers(db) },
+    { everyMs: hourMs, name: 'imports.sweep', run: () => imports.duties['imports.sweep']() },
+    { everyMs: 24 * hourMs, name: 'keys.retire', run: () => rotations.retire() },
+    { everyMs: hourMs, name: 'storage.count-coverage', run: storage.countWhenDue },
   ];
 }
 
 /** Rules, purposes and notices as this version ships them, into their ledgers; what is there already is left alone. */
-function createPublish({ policy, consent }: Controls, runDuty: RunDuty) {
+function createPublish({ policy, consent, keys }: Controls, runDuty: RunDuty) {
   return () =>
     runDuty('server.start', async (call) => {
       await policy.publish(call);
       await consent.publish(call);
-      call.append({ policyVersion: policy.version });
+      const { provider, openedBy, generation } = await keys.health();
+      const facts = { keyProvider: provider, keysOpenedBy: openedBy, keyGeneration: generation };
+      call.append({ policyVersion: policy.version, facts });
     });
 }
 
@@ -139,14 +156,15 @@ interface Running {
 function lifeOf(
   { database, http, queue, timetable }: Running,
   { audit, identity, keys }: Controls,
-  { imports, rotations }: ReturnType<typeof createRecords>,
+  { imports, rotations, storage }: ReturnType<typeof createRecords>,
 ) {
   let stopIntegrating = async () => {};
   return {
     /** Background work begins; the doors are opened by whoever listens. */
     async start() {
       stopIntegrating = audit.start();
-      await queue.start(database.db, { ...imports.duties, ...rotations.duties });
+      const duties = { ...imports.duties, ...rotations.duties, ...storage.duties };
+      await queue.start(database.db, duties);
       await imports.resume();
       await rotations.resume();
       timetable.start();

@@ -14,8 +14,11 @@ import { PortInUse, requireFreePort } from './kernel/free-port.ts';
 import { createLog } from './kernel/log.ts';
 import { migrate, MigrationRefused } from './kernel/migrate.ts';
 import { ensureServerRole } from './kernel/server-role.ts';
-import { createApp, consoleFolder, type App } from './app.ts';
-import { isDefaultUnsealKey, KeystoreRefused } from './controls/keys/index.ts';
+import { openTerminal, TerminalLeft } from './kernel/terminal.ts';
+import { createApp, consoleFolder, type App, type AppParts } from './app.ts';
+import { isDefaultUnsealKey, KeystoreRefused, TransitFault } from './controls/keys/index.ts';
+import { CeremonyRefused, readCeremony } from './doors/admin/ceremony.ts';
+import { holdKeysCommand } from './doors/admin/keys-command.ts';
 import { openInstitution } from './doors/admin/institution.ts';
 import { seedDemonstration, type Demonstration } from './doors/admin/demonstration/index.ts';
 import { prepareQueue } from './doors/work/queue.ts';
@@ -30,30 +33,14 @@ async function start(config: Config): Promise<() => Promise<void>> {
   };
   try {
     await requireFreePort(config);
-    const ownerUrl = config.databaseUrl ?? (await startOwnEngine(config, stops)).ownerUrl;
-    const applied = await migrate(ownerUrl);
-    const { url: serverUrl, warnings } = await ensureServerRole(ownerUrl, config.keys);
-    for (const warning of warnings) say(warning);
-    await prepareQueue(ownerUrl);
-    if (applied.length > 0) say(`Database ready (${applied.length} migrations applied).`);
-    const app = await createApp({
-      serverUrl,
-      tenant: config.tenant,
-      suite: config.suite,
-      keysFolder: config.keys,
-      keyProvider: config.keyProvider,
-      production: config.production,
-      clock: systemClock,
-      log: createLog(config.logLevel),
-      behindTlsProxy: config.behindTlsProxy,
-      consoleFolder,
-    });
+    const app = await createApp(await appParts(config, stops));
     stops.push(() => app.stop());
     await refuseInProduction(config, app);
     const demonstration = await demonstrationOf(config, app);
     if (config.production) await openInstitution(app, { ...config, say });
     await app.publish();
     await app.start();
+    await app.storage.countWhenDue();
     await listen(config, app);
     announce(
       {
@@ -69,6 +56,42 @@ async function start(config: Config): Promise<() => Promise<void>> {
   } catch (error) {
     await stopAll();
     throw error;
+  }
+}
+
+/** The database, made ready, and everything the program is joined from. */
+async function appParts(config: Config, stops: (() => Promise<void>)[]): Promise<AppParts> {
+  const ownerUrl = config.databaseUrl ?? (await startOwnEngine(config, stops)).ownerUrl;
+  const applied = await migrate(ownerUrl);
+  const { url: serverUrl, warnings } = await ensureServerRole(ownerUrl, config.keys);
+  for (const warning of warnings) say(warning);
+  await prepareQueue(ownerUrl);
+  if (applied.length > 0) say(`Database ready (${applied.length} migrations applied).`);
+  return {
+    serverUrl,
+    tenant: config.tenant,
+    suite: config.suite,
+    keysFolder: config.keys,
+    keyProvider: config.keyProvider,
+    unsealing: { terminal: openTerminal() },
+    production: config.production,
+    clock: systemClock,
+    log: createLog(config.logLevel),
+    behindTlsProxy: config.behindTlsProxy,
+    consoleFolder,
+    ...(config.databaseUrl === undefined && { home: config.home }),
+  };
+}
+
+/** `npm run keys -- ...`: not while the server runs, and it ends when the keys are sealed in the new way. */
+async function runKeysCommand(config: Config, parameters: readonly string[]): Promise<void> {
+  const ceremony = readCeremony(parameters);
+  const stops: (() => Promise<void>)[] = [];
+  try {
+    await requireFreePort(config);
+    await holdKeysCommand(ceremony, await appParts(config, stops), say);
+  } finally {
+    for (const stop of stops.toReversed()) await stop();
   }
 }
 
@@ -128,6 +151,9 @@ const spoken = [
   StartFailed,
   MigrationRefused,
   KeystoreRefused,
+  TransitFault,
+  CeremonyRefused,
+  TerminalLeft,
   PortInUse,
 ];
 
@@ -143,6 +169,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 process.on('disconnect', () => void stopAndExit(0));
 
 try {
+  const [command, ...parameters] = process.argv.slice(2);
+  if (command === 'keys') {
+    await runKeysCommand(readConfig(), parameters);
+    process.exit(0);
+  }
   stopServer = await start(readConfig());
 } catch (error) {
   complain(error);

@@ -142,14 +142,34 @@ describe('三员分立: what the grid itself must hold', () => {
   const isFourEyes = (id: string) =>
     allOperations.find((it) => it.id === id)?.fourEyes === 'always';
 
-  test('auditor changes nothing; security decides, takes its half of a credential, and proposes about keys', () => {
+  test('auditor changes nothing; security decides, takes its half of a credential, keeps the storage register, and proposes about keys', () => {
     expect(writes('auditor')).toEqual([]);
-    expect(writes('security').filter((id) => !isFourEyes(id))).toEqual([
+    const ofStorage = allOperations
+      .filter((it) => it.permission === 'storage.manage' && it.kind === 'write')
+      .map((it) => it.id);
+    expect(writes('security').filter((id) => !id.startsWith('storage.'))).toEqual([
       'identity.hand-over',
       'approvals.approve',
       'approvals.reject',
+      'keys.rotate',
+      'keys.compromise',
     ]);
-    expect(writes('security').filter(isFourEyes)).toEqual(['keys.rotate', 'keys.compromise']);
+    expect(writes('security').filter((id) => id.startsWith('storage.'))).toEqual(ofStorage);
+    expect(['keys.rotate', 'keys.compromise'].every(isFourEyes)).toBe(true);
+  });
+
+  test('promise 6: security lets no data lie anywhere alone: that needs the data protection officer', () => {
+    const alone = allOperations.filter(
+      (it) => it.permission === 'storage.manage' && it.kind === 'write' && !it.fourEyes,
+    );
+    expect(alone.map((it) => it.id)).toEqual([
+      'storage.remedy',
+      'storage.unbind',
+      'storage.retire',
+      'storage.record-control',
+      'storage.count-coverage',
+    ]);
+    expect(writes('dpo')).not.toContain('storage.register');
   });
 
   test('promise 6: sysadmin gives no right alone but the first to security; approves nothing', () => {

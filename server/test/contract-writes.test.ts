@@ -23,6 +23,8 @@ import {
   shownInput,
   uploaded,
 } from './harness-steps.ts';
+import { keysRecipes } from './keys-steps.ts';
+import { storageRecipes } from './storage-steps.ts';
 import { codeOf, openHarness, password, type Session } from './harness.ts';
 
 const harness = await openHarness({ customers: 3 });
@@ -37,7 +39,7 @@ const dataOwner = await harness.as('owner');
 /** Of the teller's own branch, which keeps what such a clerk imports. */
 const tellersClerk = await harness.hire({ account: 'clerk-9', post: 'ops', branch: '01001' });
 const people = { teller, reviewer };
-const { identity, collection, approvals, customers, consent, imports, desk, keys } = operations;
+const { identity, collection, approvals, customers, consent, imports, desk } = operations;
 
 interface Ready {
   readonly who: Session;
@@ -87,11 +89,6 @@ async function someHandOver(): Promise<Ready> {
 async function ofAccount(more: object = {}, other: object = {}): Promise<Ready> {
   const input = { account: await someAccount(), ...more };
   return { who: sysadmin, input, other: { input: { ...input, account: nothing(), ...other } } };
-}
-
-async function ofKeys(input: object): Promise<Ready> {
-  await security.stepUp();
-  return { who: security, input, other: { input: { ...input, ground: '另一依据' } } };
 }
 
 const unitId = async () => teller.me.unit.id;
@@ -148,8 +145,6 @@ const recipes: [Operation, () => Promise<Ready>][] = [
       return { who: sysadmin, input, other: { input: { ...input, kind: 'branch' } } };
     },
   ],
-  [keys.rotate, () => ofKeys({ kind: 'bucket', ground: '年度轮换' })],
-  [keys.compromise, () => ofKeys({ key: 'bucket/000#1', ground: '设备遗失' })],
   [
     desk.saveFilter,
     async () => {
@@ -318,12 +313,15 @@ const recipes: [Operation, () => Promise<Ready>][] = [
       return { who: ops, input, other: { input: { batch, reason: '其他原因' } }, settled: idle };
     },
   ],
+  ...keysRecipes(security),
+  ...storageRecipes({ security, dpo }),
 ];
 
 /** Writes for which a repetition means something else, and why. */
 const apart: Readonly<Record<string, string>> = {
   'identity.sign-in': 'before it there is nobody whose key it could be; its code is taken once',
   'identity.open-security': 'it happens once in the life of an institution, whatever the key',
+  'storage.count-coverage': 'it has no input that could be another',
   'identity.sign-out': 'after it there is nobody: the second is told to sign in',
 };
 

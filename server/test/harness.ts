@@ -153,6 +153,7 @@ export function openApp(it: {
   readonly consoleFolder?: string | undefined;
   readonly keyProvider?: KeyProviderSettings | undefined;
   readonly production?: boolean;
+  readonly home?: string;
 }): Promise<App> {
   return createApp({
     serverUrl: it.serverUrl,
@@ -165,6 +166,7 @@ export function openApp(it: {
     log: createLog('info', { write: (line) => void it.lines.push(line) }),
     behindTlsProxy: false,
     consoleFolder: it.consoleFolder ?? join(it.keysFolder, 'no-console'),
+    ...(it.home !== undefined && { home: it.home }),
   });
 }
 

@@ -117,7 +117,26 @@ export const areas: readonly Area[] = [
   {
     name: 'keys',
     words: { zh: '保管', en: 'Custody' },
-    places: [{ to: '/keys', words: { zh: '保管', en: 'Custody' }, needs: ['keys.read'], key: 'k' }],
+    places: [
+      { to: '/keys', words: { zh: '保管', en: 'Custody' }, needs: ['keys.read'], key: 'k' },
+      {
+        to: '/storage',
+        words: { zh: '存储登记', en: 'Storage register' },
+        needs: ['storage.read'],
+        key: 'x',
+      },
+      {
+        to: '/storage/controls',
+        words: { zh: '存储控制', en: 'Storage controls' },
+        needs: ['storage.read'],
+      },
+      {
+        to: '/storage/coverage',
+        words: { zh: '加密覆盖率', en: 'Encryption coverage' },
+        needs: ['storage.read'],
+        key: 'y',
+      },
+    ],
   },
   { name: 'retention', words: { zh: '到期与销毁', en: 'Expiry and disposal' }, places: [] },
   { name: 'rights', words: { zh: '权利请求', en: 'Rights requests' }, places: [] },

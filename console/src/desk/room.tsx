@@ -43,6 +43,7 @@ const texts = defineTexts('desk/room', {
   'over-collection': { zh: '过度采集', en: 'Over-collection' },
   integrity: { zh: '日志完整性', en: 'Integrity' },
   account: { zh: '账号', en: 'Account' },
+  storage: { zh: '存储', en: 'Storage' },
 });
 
 type Desk = OutputOf<typeof operations.desk.desk>;

@@ -11,6 +11,7 @@ const roomWords: Record<string, Words> = {
   desk: { zh: '工作台', en: 'Desk' },
   enquiry: { zh: '客户查询', en: 'Enquiry' },
   intake: { zh: '柜面采集', en: 'Intake' },
+  storage: { zh: '存储登记', en: 'Storage' },
   trail: { zh: '审计轨迹', en: 'Trail' },
   disclosure: { zh: '披露', en: 'Disclosure' },
   governance: { zh: '治理', en: 'Governance' },
@@ -50,6 +51,7 @@ export const clauseTones: Record<(typeof clauseStates)[number], Tone> = {
 };
 
 const unitWords: Record<string, Words> = {
+  assets: { zh: '项', en: 'assets' },
   attempts: { zh: '次', en: 'attempts' },
   bytes: { zh: '字节', en: 'bytes' },
   characters: { zh: '个字', en: 'characters' },

@@ -11,6 +11,7 @@ import {
   gradeSuitesFrom,
   openKeyProvider,
   type Cryptoperiod,
+  type UnsealSources,
 } from '../controls/keys/index.ts';
 import { createPolicy } from '../controls/policy/index.ts';
 import { createVault } from '../controls/vault/index.ts';
@@ -30,6 +31,8 @@ export interface ControlsParts {
   readonly keyProvider?: KeyProviderSettings;
   /** Refuses to make a key by itself. */
   readonly production?: boolean;
+  /** What unseals the sealed file besides the files that the settings name. */
+  readonly unsealing?: UnsealSources;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -57,13 +60,10 @@ export async function createControls(parts: ControlsParts) {
     cryptoperiod,
     openProvider: (mark) =>
       openKeyProvider(parts.keyProvider ?? { kind: 'file' }, {
-        folder: keysFolder,
-        tenant,
+        ...parts,
         suite: suiteId,
-        clock,
-        mayMakeUnsealKey: parts.production !== true,
+        mark,
         onFault: (error) => log.fault('keys', error),
-        ...(mark !== undefined && { mark }),
       }),
   });
   const { keyring } = keys;

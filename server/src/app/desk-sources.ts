@@ -5,6 +5,7 @@ import type { Approvals } from '../controls/approvals/index.ts';
 import type { Call } from '../kernel/call.ts';
 import type { Route, Routes } from '../kernel/serve.ts';
 import type { DeskPart, DeskSource } from '../records/desk/index.ts';
+import type { Storage } from '../records/storage/index.ts';
 import type { Controls } from './controls.ts';
 import { logFigures, postFigures, postsWithFigures } from './desk-figures.ts';
 
@@ -16,6 +17,7 @@ const soonMs = 8 * 3_600_000;
 export interface DeskParts {
   readonly controls: Controls;
   readonly approvals: Approvals;
+  readonly storageReminders: Storage['reminders'];
   /** Rooms' own lists, by operation. */
   readonly routes: () => Routes;
 }
@@ -25,6 +27,7 @@ export function createDeskSources(parts: DeskParts): DeskSource[] {
     source(['reviewer', 'owner', 'security', 'dpo'], (call) => waitingReviews(parts, call)),
     source(['teller', 'ops', 'sysadmin', 'security'], (call) => proposals(parts, call)),
     source(['sysadmin', 'security'], (call) => handOvers(parts, call)),
+    source(['security', 'compliance'], (call) => storage(parts, call)),
     source(['teller'], (call) => intakes(parts, call)),
     source(['ops'], (call) => batches(parts, call)),
     source(['teller', 'ops', 'dpo'], (call) => tasks(parts, call)),
@@ -110,6 +113,27 @@ async function handOvers({ controls }: DeskParts, call: Call): Promise<DeskPart>
       tone: Date.parse(it.until) - call.at.getTime() < soonMs ? 'soon' : 'normal',
     })),
   };
+}
+
+async function storage({ storageReminders }: DeskParts, call: Call): Promise<DeskPart> {
+  const items = await storageReminders(call);
+  return {
+    waiting: items.map((it) => ({
+      kind: 'storage',
+      id: it.id,
+      title: it.title,
+      detail: it.detail,
+      at: it.at.toISOString(),
+      dueAt: it.dueOn && endOfDay(it.dueOn),
+      to: it.to,
+      tone: it.isLate ? 'late' : 'soon',
+    })),
+  };
+}
+
+/** A day of the institution ends at midnight in China. */
+function endOfDay(date: string): string {
+  return new Date(`${date}T23:59:59+08:00`).toISOString();
 }
 
 type Listed<T extends { output: unknown }> = OutputOf<T>;

@@ -21,9 +21,11 @@ import { createEnquiry } from '../records/enquiry/index.ts';
 import { createGovernance } from '../records/governance/index.ts';
 import { createImports } from '../records/imports/index.ts';
 import { createIntake } from '../records/intake/index.ts';
+import { createStorage, type StorageParts } from '../records/storage/index.ts';
 import { createTrail } from '../records/trail/index.ts';
 import { rules, type Controls } from './controls.ts';
 import { createDeskSources } from './desk-sources.ts';
+import { dataSetsInUse } from './measure/store.ts';
 import { createNames } from './names.ts';
 import { createProbes } from './probes.ts';
 import { createOpenReferences } from './references.ts';
@@ -34,6 +36,8 @@ export interface RecordsParts {
   readonly controls: Controls;
   readonly enqueue: Queue['enqueue'];
   readonly runDuty: RunDuty;
+  /** Where this process keeps its database and its keys. */
+  readonly places: StorageParts['places'];
 }
 
 export function createRecords(parts: RecordsParts) {
@@ -79,45 +83,68 @@ export function createRecords(parts: RecordsParts) {
     cardsFor: enquiry.cardsFor,
     verdictsOf: imports.verdictsOf,
   });
-  const rotations = controls.keys.rotations({
-    ...parts,
-    tags: createRetagging(controls.retag),
-    rules,
-  });
+  const tags = createRetagging(controls.retag);
+  const rotations = controls.keys.rotations({ ...parts, tags, rules });
+  const storage = storageOf(parts);
   const rooms = [identity, approvals, customers, enquiry, intake, imports, collection, consent];
-  const above = aboveAll(parts, { approvals, customers, routes });
-  for (const room of [
-    ...rooms,
-    controls.keys,
-    rotations,
-    ...above,
-    { routes: policyRoutes(controls.policy) },
-  ])
-    addRoutes(routes, room.routes);
-  requireAll(routes);
-  return { approvals, customers, imports, rotations, routes: routes as Routes };
+  const beside = [controls.keys, rotations, storage, { routes: policyRoutes(controls.policy) }];
+  const above = aboveAll(parts, { approvals, customers, routes, storage });
+  addAll(routes, [...rooms, ...beside, ...above]);
+  return { approvals, customers, imports, rotations, storage, routes: routes as Routes };
 }
 
 interface Below {
   readonly approvals: ReturnType<typeof createApprovals>;
   readonly customers: ReturnType<typeof createCustomers>;
   readonly routes: Routes;
+  readonly storage: ReturnType<typeof createStorage>;
+}
+
+function storageOf({ db, clock, controls, enqueue, places }: RecordsParts) {
+  const { identity, secrets } = controls;
+  return createStorage({
+    db,
+    clock,
+    secrets,
+    enqueue,
+    places,
+    unitName: identity.unitName,
+    hasUnit: async (tx, unit) => (await identity.units(tx)).some(({ id }) => id === unit),
+    accountId: identity.accountId,
+    inUse: dataSetsInUse,
+  });
 }
 
 /** Rooms that look at the others: the trail, the clause map, the desk. */
-function aboveAll({ db, controls }: RecordsParts, { approvals, customers, routes }: Below) {
+function aboveAll({ db, controls }: RecordsParts, below: Below) {
+  const { approvals, customers, routes, storage } = below;
   return [
     createTrail({
       audit: controls.audit,
       names: createNames(controls, customers),
       openReferences: createOpenReferences(controls),
     }),
-    createGovernance({ rules: () => ruleTable, probes: createProbes(db, controls) }),
-    createDesk(createDeskSources({ controls, approvals, routes: () => routes })),
+    createGovernance({
+      rules: () => ruleTable,
+      probes: { ...createProbes(db, controls), ...storage.probes },
+    }),
+    createDesk(
+      createDeskSources({
+        controls,
+        approvals,
+        storageReminders: storage.reminders,
+        routes: () => routes,
+      }),
+    ),
   ];
 }
 
-function requireAll(routes: Routes): void {
+/** Every operation of the contract is offered by one room. */
+function addAll(
+  routes: Map<string, Route>,
+  rooms: readonly { readonly routes: readonly (readonly [string, Route])[] }[],
+): void {
+  for (const room of rooms) addRoutes(routes, room.routes);
   const missing = allOperations.filter((it) => !routes.has(it.id)).map((it) => it.id);
   invariant(missing.length === 0, `no room offers ${missing.join(', ')}`);
 }

@@ -69,9 +69,20 @@ describe('R1.3.2a the key provider', () => {
     SHOUXIN_PKCS11_TOKEN: 'shouxin',
     SHOUXIN_KEYS: '/srv/keys',
   };
+  const transit = {
+    SHOUXIN_KEY_PROVIDER: 'transit',
+    SHOUXIN_TRANSIT_ADDRESS: 'https://vault.bank:8200',
+    SHOUXIN_TRANSIT_TOKEN_FILE: '/run/token',
+  };
+  const loopback = { ...transit, SHOUXIN_TRANSIT_ADDRESS: 'http://127.0.0.1:8200' };
+  const production = { NODE_ENV: 'production' };
 
-  test('is the sealed file unless a token is named, whose PIN comes from a file', () => {
-    expect(readConfig({}).keyProvider).toEqual({ kind: 'file' });
+  test('is the sealed file where nothing else is said, unsealed by files that are named', () => {
+    expect(readConfig({}).keyProvider).toEqual({ kind: 'file', shareFiles: [] });
+    const { keyProvider } = readConfig({ SHOUXIN_UNSEAL_SHARES: '/a/1, /b/2' });
+    expect(keyProvider).toEqual({ kind: 'file', shareFiles: ['/a/1', '/b/2'] });
+  });
+  test('is a token when it is named, whose PIN comes from a file', () => {
     expect(readConfig(token).keyProvider).toEqual({
       kind: 'pkcs11',
       module: '/usr/lib/vendor.so',
@@ -90,6 +101,31 @@ describe('R1.3.2a the key provider', () => {
     [{ ...token, SHOUXIN_PKCS11_SESSIONS: '8', UV_THREADPOOL_SIZE: '10' }, 0],
   ])('%j has %i mistakes', (environment, count) => {
     expect(mistakesOf(environment)).toHaveLength(count);
+  });
+  test('is a transit store over TLS, or on this machine outside production', () => {
+    expect(readConfig({ ...production, ...transit }).keyProvider).toMatchObject({
+      kind: 'transit',
+      address: 'https://vault.bank:8200',
+      mount: 'transit',
+      kvMount: 'secret',
+    });
+    expect(mistakesOf(loopback)).toEqual([]);
+  });
+  test.each([
+    ['no address', { ...transit, SHOUXIN_TRANSIT_ADDRESS: '' }],
+    ['no token file', { ...transit, SHOUXIN_TRANSIT_TOKEN_FILE: '' }],
+    ['clear text', { ...transit, SHOUXIN_TRANSIT_ADDRESS: 'http://vault.bank:8200' }],
+    [
+      'clear text that only looks local',
+      { ...transit, SHOUXIN_TRANSIT_ADDRESS: 'http://127.bank' },
+    ],
+    ['clear text in production', { ...loopback, ...production }],
+    ['a password in the address', { ...transit, SHOUXIN_TRANSIT_ADDRESS: 'https://a:b@vault' }],
+    ['a path in the address', { ...transit, SHOUXIN_TRANSIT_ADDRESS: 'https://vault/v1' }],
+    ['a mount that climbs', { ...transit, SHOUXIN_TRANSIT_MOUNT: '../sys' }],
+    ['an unknown provider', { SHOUXIN_KEY_PROVIDER: 'cloud' }],
+  ])('refuses %s', (_what, environment) => {
+    expect(mistakesOf(environment)).toHaveLength(1);
   });
 });
 

@@ -104,11 +104,12 @@ export function readConfig(environment: Environment = process.env): Config {
     Object.entries(environment).filter(([name, value]) => name in schema.shape && value !== ''),
   );
   const parsed = schema.safeParse(given);
-  const mistakes = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
+  const mistakes = parsed.success
+    ? keyProviderMistakes(parsed.data, parsed.data.NODE_ENV === 'production')
+    : parsed.error.issues.map((issue) => issue.message);
   const home = resolve(given.SHOUXIN_HOME ?? './data');
   const keys = resolve(given.SHOUXIN_KEYS ?? './keys');
   mistakes.push(...folderMistakes(home, keys), ...environmentMistakes(environment));
-  if (parsed.success) mistakes.push(...keyProviderMistakes(parsed.data));
   if (!parsed.success || mistakes.length > 0) throw new ConfigMistakes(mistakes);
   const values = parsed.data;
   return Object.freeze({

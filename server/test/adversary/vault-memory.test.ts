@@ -23,7 +23,7 @@ const probe = `
   import { tmpdir } from 'node:os';
   import { join } from 'node:path';
   const crypto = await import('${join(server, 'kernel/crypto/index.ts')}');
-  const { openSealedFile } = await import('${join(server, 'controls/keys/sealed-file/index.ts')}');
+  const { openSealedFile } = await import('${join(server, 'controls/keys/providers/sealed-file/index.ts')}');
   const folder = join(mkdtempSync(join(tmpdir(), 'shouxin-heap-')), 'keys');
   const clock = { now: () => new Date(0) };
   const options = { folder, tenant: 'demo', suite: 2, clock };
@@ -60,10 +60,12 @@ describe('threat 13: keys in memory and in the source', () => {
     expect(result.size).toBeGreaterThan(1_000_000);
   });
 
-  it('takes bytes out of a key in three files besides its own', () => {
+  it('takes bytes out of a key in the providers and two files of its own', () => {
     expect(filesWith(/\bexportKey\(/)).toEqual([
-      'controls/keys/sealed-file/index.ts',
-      'controls/keys/sealed-file/keystore.ts',
+      'controls/keys/providers/pkcs11/key-objects.ts',
+      'controls/keys/providers/sealed-file/index.ts',
+      'controls/keys/providers/sealed-file/keystore.ts',
+      'controls/keys/providers/transit/index.ts',
       'kernel/crypto/key.ts',
       'kernel/crypto/wrap.ts',
     ]);

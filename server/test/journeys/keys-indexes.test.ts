@@ -28,7 +28,7 @@ async function foundBy(terms: object): Promise<string[]> {
   return items.map((it) => it.customer);
 }
 
-const text = (values: ItemValues | undefined, item: string) => String(values?.[item]);
+const text = (values: ItemValues | undefined, item: string) => values?.[item] as string;
 
 async function expectFound(): Promise<void> {
   for (const [at, values] of persons.entries()) {

@@ -101,3 +101,16 @@ describe('R1.3.2a a version marked as compromised', () => {
     expect(await codeOf(none)).toBe('not-found');
   });
 });
+
+describe('R1.3.2a the versions of keys', () => {
+  it('say what each is used with: signing keys their signature, others their suite', async () => {
+    for (const [kind, suite] of [
+      ['audit', 'Ed25519'],
+      ['audit-sm2', 'SM2 + SM3'],
+      ['tenant', 'SM4-GCM + HMAC-SM3'],
+    ]) {
+      const { items } = await security.call(keys.versions, { kind });
+      expect(items.map((it) => it.suite)).toEqual([suite]);
+    }
+  });
+});

@@ -121,7 +121,7 @@ describe.skipIf(!hasSofthsm)('R1.3.2a an institution with its keys in a token', 
   test('T21 answers 503 keys.unavailable while the token is away, and says why in its own log', async () => {
     const app = await restart(harness);
     await writeFile(pinFile, 'Heron-0815');
-    const { loadCryptoki } = await import('../../src/controls/keys/pkcs11/library.ts');
+    const { loadCryptoki } = await import('../../src/controls/keys/providers/pkcs11/library.ts');
     const cryptoki = await loadCryptoki(tokens.token('bank').module);
     for (let session = 1; session < 20_000; session += 1) {
       await cryptoki.closeSession(session).catch(() => {});

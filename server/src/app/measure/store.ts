@@ -98,3 +98,15 @@ export function countBatches(tx: Tx) {
       FROM customers.revision r WHERE r.batch IS NOT NULL`,
   );
 }
+
+/** Of which data sets of the storage register there is anything at all; keys are there as soon as the process runs. */
+export async function dataSetsInUse(tx: Tx): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ code: string; used: boolean }>`
+    SELECT 'customer-values' AS code, EXISTS (SELECT FROM customers.value) AS used
+    UNION ALL SELECT 'document-images', EXISTS (SELECT FROM vault.chunk)
+    UNION ALL SELECT 'fingerprints', EXISTS (SELECT FROM customers.fingerprint)
+    UNION ALL SELECT 'work-in-progress', EXISTS (SELECT FROM approvals.proposal)
+      OR EXISTS (SELECT FROM intake.intake) OR EXISTS (SELECT FROM imports.chunk)
+    UNION ALL SELECT 'audit-log', EXISTS (SELECT FROM audit.entry)`.execute(tx);
+  return new Set(['key-store', ...rows.filter(({ used }) => used).map(({ code }) => code)]);
+}

@@ -14,7 +14,7 @@ import {
   type SuiteId,
 } from '../../kernel/crypto/index.ts';
 import { bucketCount, bucketName, kinds } from './hierarchy.ts';
-import { KeyRefused, mayProcess, type KeyContext, type KeyProvider } from './provider.ts';
+import { KeyRefused, mayProcess, type KeyContext, type KeyProvider } from './providers/provider.ts';
 import {
   insertKeys,
   loadKeys,

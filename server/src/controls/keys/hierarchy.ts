@@ -1,8 +1,8 @@
 // Which keys there are and what each is for, as data (SECURITY 4.1). The provider's keys stand at the top; customer keys,
 // wrapped by a bucket key, live in the database; everything below is derived and never stored.
 import type { Words } from '@shouxin/contract';
-import type { SuiteId } from '../../kernel/crypto/index.ts';
-import type { KeySpec, KeyUse } from './provider.ts';
+import { suiteOf, type SuiteId } from '../../kernel/crypto/index.ts';
+import type { KeySpec, KeyUse } from './providers/provider.ts';
 
 export const bucketCount = 256;
 
@@ -84,6 +84,15 @@ export function kindOf(name: string): KeyKind | undefined {
   const [kind] = name.split('/', 1);
   return kind !== undefined && Object.hasOwn(kinds, kind) ? (kind as KeyKind) : undefined;
 }
+
+/** What a signing key signs with does not come from its suite. */
+const signatureNames: Partial<Record<KeyUse, string>> = {
+  sign: 'Ed25519',
+  'sign-sm2': 'SM2 + SM3',
+};
+
+export const shownSuite = ({ use, suite }: Pick<KeySpec, 'use' | 'suite'>): string =>
+  signatureNames[use] ?? suiteOf(suite).name;
 
 /** Whether data keys are derived from it and lent to the program. */
 export function givesDataKeys(name: string): boolean {

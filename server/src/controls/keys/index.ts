@@ -1,15 +1,30 @@
 // Front door of the keys room: opens the key store, makes what is missing, and gives the keyring.
 export { gradeSuitesFrom, type Grade } from './grade-suites.ts';
 export type { IndexName } from './hierarchy.ts';
-export { createKeys, type Keyring, type Keys, type KeysOptions } from './keyring.ts';
-export { trailClass, trailUnder } from './keyring.ts';
-export { isKeyOutage, KeyRefused, type KeyProvider } from './provider.ts';
+export { createKeys, type Keys, type KeysOptions } from './create-keys.ts';
+export { trailClass, trailUnder, type Keyring } from './keyring.ts';
+export { isKeyOutage, KeyRefused, type KeyProvider } from './providers/provider.ts';
 /** For `openProvider`: what SHOUXIN_KEY_PROVIDER names, or the sealed file in SHOUXIN_KEYS. */
-export { openKeyProvider } from './open-provider.ts';
-export { openSealedFile } from './sealed-file/index.ts';
-export { isDefaultUnsealKey } from './sealed-file/open-store.ts';
-export { KeystoreRefused } from './sealed-file/keystore.ts';
+export { openKeyProvider, sealedFileOptions } from './providers/open-provider.ts';
+export { openSealedFile } from './providers/sealed-file/index.ts';
+export {
+  isDefaultUnsealKey,
+  openToReseal,
+  type OpenStore,
+} from './providers/sealed-file/open-store.ts';
+export { KeystoreRefused } from './providers/sealed-file/files.ts';
+/** For the ceremony that puts the unseal key into other hands. */
+export { newShares, ShareCollector, writeShare } from './providers/sealed-file/shares.ts';
+export {
+  askForShares,
+  readPassphraseFile,
+  type UnsealSources,
+} from './providers/sealed-file/unseal.ts';
+export { newPassphrase, passphraseLengthMin, sharesMax } from './providers/sealed-file/ways.ts';
+export type { MadeWay } from './providers/sealed-file/ways.ts';
+export { TransitFault } from './providers/transit/index.ts';
+export { sealedColumns, unsealedColumns, type SealedColumn } from './sealed-columns.ts';
 export type { RotationDuty, Rotations } from './rotation/index.ts';
 export type { Cryptoperiod } from './routes.ts';
 export type { ShredReport } from './shred.ts';
-export type { Wanted } from './store.ts';
+export { highestMark, type Wanted } from './store.ts';

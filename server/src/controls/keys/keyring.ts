@@ -4,7 +4,6 @@ import {
   DataKey,
   encodeParts,
   Leases,
-  selfTest,
   suiteOf,
   takeKey,
   type EnvelopeKey,
@@ -13,9 +12,7 @@ import {
   type Signer,
   type SuiteId,
 } from '../../kernel/crypto/index.ts';
-import type { Clock } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
-import type { Route } from '../../kernel/serve.ts';
 import {
   findKeySets,
   makeKeys,
@@ -27,12 +24,9 @@ import {
 } from './customer-keys.ts';
 import type { GradeSuites } from './grade-suites.ts';
 import { bucketName, kinds, logName, specOf, type IndexName, type KeyKind } from './hierarchy.ts';
-import { KeyRefused, type KeyContext, type KeyDescription, type KeyProvider } from './provider.ts';
-import { openProviderKeys, type ProviderKeys } from './provider-keys.ts';
-import { createRotations, type RotationGiven, type Rotations } from './rotation/index.ts';
-import { keysRoutes, type Cryptoperiod } from './routes.ts';
-import { settleRetired, shred, type ShredParts, type ShredReport } from './shred.ts';
-import { highestMark, type Wanted } from './store.ts';
+import { KeyRefused, type KeyContext, type KeyDescription } from './providers/provider.ts';
+import type { ProviderKeys } from './providers/provider-keys.ts';
+import type { Wanted } from './store.ts';
 
 /** The class whose key names a subject in the audit log: the one that is kept longest for every customer. */
 export const trailClass = 'A10';
@@ -76,7 +70,7 @@ export interface Keyring {
   forget(wanted: readonly Wanted[]): void;
 }
 
-interface KeyringParts {
+export interface KeyringParts {
   readonly keys: ProviderKeys;
   readonly gradeSuites: GradeSuites;
   readonly tenant: string;
@@ -86,7 +80,7 @@ interface KeyringParts {
 
 const monthForm = /^\d{4}-(0[1-9]|1[0-2])$/;
 
-class OpenKeyring implements Keyring {
+export class OpenKeyring implements Keyring {
   readonly tenant: string;
   readonly suite: SuiteId;
   readonly gradeSuites: GradeSuites;
@@ -206,55 +200,4 @@ class OpenKeyring implements Keyring {
   forget(wanted: readonly Wanted[]): void {
     for (const it of wanted) this.#sets.drop(nameOf(it));
   }
-}
-
-export interface KeysOptions {
-  readonly db: Tx;
-  readonly tenant: string;
-  readonly suite: SuiteId;
-  /** What seals values of each grade; absent: the suite of the customer's key. */
-  readonly gradeSuites?: GradeSuites;
-  readonly clock: Clock;
-  /** Opens a provider that must have come at least as far as `mark`; absent mark: a new institution. */
-  readonly openProvider: (mark: number | undefined) => Promise<KeyProvider>;
-  readonly lease?: LeaseLimits;
-  /** How long a key of a kind is used, from the rule library; absent: no rule. */
-  readonly cryptoperiod?: Cryptoperiod;
-}
-
-export interface Keys {
-  readonly keyring: Keyring;
-  readonly routes: [string, Route][];
-  /** Destroys all keys of these subjects and classes, in old backups too. Not within a transaction of the caller. */
-  shred(doomed: readonly Wanted[]): Promise<ShredReport>;
-  /** Replacing keys, once there is a queue to do it in. */
-  rotations(given: RotationGiven): Rotations;
-  /** Whether the provider answers. */
-  isReady(): Promise<boolean>;
-  close(): Promise<void>;
-}
-
-/** Refuses to start when cryptography or the key store is not what it should be. */
-export async function createKeys(options: KeysOptions): Promise<Keys> {
-  const { db, tenant, suite, clock, gradeSuites = {} } = options;
-  const selfTestAt = selfTest(clock.now()).at;
-  const keys = await openProviderKeys(await options.openProvider(await highestMark(db)), db, suite);
-  const limits = options.lease ?? { forMs: 60_000, countMax: 20_000 };
-  const keyring = new OpenKeyring({ keys, tenant, suite, gradeSuites, limits });
-  const parts: ShredParts = {
-    db,
-    keys,
-    wrapping: { provider: keys.provider, tenant, suite },
-    forget: (wanted) => keyring.forget(wanted),
-    leaseMs: limits.forMs,
-  };
-  await settleRetired(parts);
-  return {
-    keyring,
-    routes: keysRoutes({ keys, suite, selfTestAt, cryptoperiod: options.cryptoperiod }),
-    shred: (doomed) => shred(parts, doomed),
-    rotations: (given) => createRotations({ ...parts, ...given }),
-    isReady: async () => (await keys.provider.health()).isReady,
-    close: async () => keys.provider.close?.(),
-  };
 }

@@ -4,9 +4,9 @@ import { keysOperations, type OutputOf } from '@shouxin/contract';
 import { suiteOf } from '../../kernel/crypto/index.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { routesOf, type Route } from '../../kernel/serve.ts';
-import { kindOf, kinds, type KeyKind } from './hierarchy.ts';
-import type { KeyDescription, KeyUse } from './provider.ts';
-import type { ProviderKeys } from './provider-keys.ts';
+import { kindOf, kinds, shownSuite, type KeyKind } from './hierarchy.ts';
+import type { KeyDescription } from './providers/provider.ts';
+import type { ProviderKeys } from './providers/provider-keys.ts';
 import { countKeys, type KeyCount } from './store.ts';
 
 type Inventory = OutputOf<(typeof keysOperations)['inventory']>;
@@ -33,7 +33,7 @@ function cardOfGroup(kind: KeyKind, group: readonly KeyDescription[], it: Told):
       key: group.length === 1 ? first.name : `${kind}/*`,
       kind,
       state: first.state,
-      suite: signatureNames[first.use] ?? suiteOf(first.suite).name,
+      suite: shownSuite(first),
       epoch: Math.max(...group.map(({ version }) => version)),
       provider: it.provider,
       createdAt: createdAt.toISOString(),
@@ -47,12 +47,6 @@ function cardOfGroup(kind: KeyKind, group: readonly KeyDescription[], it: Told):
 
 /** How long a key of this kind is used (NIST SP 800-57). */
 export type Cryptoperiod = (kind: KeyKind | 'customer') => Card['cryptoperiod'];
-/** What a signing key signs with does not come from its suite. */
-const signatureNames: Partial<Record<KeyUse, string>> = {
-  sign: 'Ed25519',
-  'sign-sm2': 'SM2 + SM3',
-};
-
 interface Told {
   readonly provider: string;
   readonly at: Date;

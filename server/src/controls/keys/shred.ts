@@ -6,8 +6,8 @@ import { transaction } from '../../kernel/database.ts';
 import { invariant } from '../../kernel/invariant.ts';
 import { nameOf, type CustomerKeyParts } from './customer-keys.ts';
 import { bucketName, specOf } from './hierarchy.ts';
-import { KeyRefused, type Destruction } from './provider.ts';
-import type { ProviderKeys } from './provider-keys.ts';
+import { KeyRefused, type Destruction } from './providers/provider.ts';
+import type { ProviderKeys } from './providers/provider-keys.ts';
 import { wrapAgain } from './rotation/rewrap-buckets.ts';
 import {
   bucketsOf,

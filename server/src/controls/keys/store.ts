@@ -1,7 +1,7 @@
 // All SQL of the keys room. Every statement takes many keys at once: an import makes 2,000 a second.
 import { sql, type RawBuilder } from 'kysely';
 import type { Tx } from '../../kernel/database.ts';
-import type { KeyState } from './provider.ts';
+import type { KeyState } from './providers/provider.ts';
 
 export interface Wanted {
   readonly subject: string;

@@ -1,9 +1,11 @@
-// Passwords are kept as Argon2id in PHC form (RFC 9106, OWASP parameters). A semaphore with a short queue keeps a login
+// Passwords are kept as Argon2id in PHC form (RFC 9106, OWASP parameters); the passphrase of the key store becomes a key in the
+// same way. A semaphore with a short queue keeps a login
 // flood from taking all threads and memory (SECURITY 5, pitfall 17); old parameters are noticed so that they can be renewed.
 import { argon2, randomBytes, timingSafeEqual, type Argon2Parameters } from 'node:crypto';
 import { refuse } from '@shouxin/contract';
+import { takeKey, type SecretKey } from './key.ts';
 
-interface Cost {
+export interface Cost {
   /** KiB */
   readonly memory: number;
   readonly passes: number;
@@ -14,6 +16,9 @@ interface Cost {
 const current: Cost = { memory: 47104, passes: 1, parallelism: 1 };
 /** A stored string may not ask for more: it comes from the database. */
 const costMax: Cost = { memory: 262144, passes: 10, parallelism: 4 };
+/** RFC 9106 section 4, second recommended option: a passphrase that opens every key is tried at leisure by whoever has the file. */
+export const passphraseCost: Cost = { memory: 65536, passes: 3, parallelism: 4 };
+export const passphraseCostBounds = { least: current, most: costMax };
 
 const saltLength = 16;
 const hashLength = 32;
@@ -58,6 +63,14 @@ async function stretch(password: string, salt: Buffer, cost: Cost): Promise<Buff
     message.fill(0);
     giveTurn();
   }
+}
+
+/** For the unseal key of a key store; salt and cost are kept with the store. */
+export async function keyFromPassphrase(
+  passphrase: string,
+  { salt, cost }: { readonly salt: Buffer; readonly cost: Cost },
+): Promise<SecretKey> {
+  return takeKey(await stretch(passphrase, salt, cost));
 }
 
 const withoutPadding = (bytes: Buffer): string => bytes.toString('base64').replaceAll('=', '');

@@ -40,6 +40,7 @@ export interface TrailParts {
 const titles = new Map(allOperations.map((operation) => [operation.id, operation.title]));
 const dutyTitles = new Map<string, Words>([
   ['server.start', { zh: '系统启动', en: 'Start of the server' }],
+  ['keys.reseal', { zh: '更换密钥库解封方式', en: 'Seal the key store in another way' }],
   ['institution.open', { zh: '建立机构', en: 'Open the institution' }],
   ['demonstration.seed', { zh: '建立演示机构', en: 'Make the demonstration institution' }],
   ['demonstration.customers', { zh: '登记演示客户', en: 'Register demonstration customers' }],

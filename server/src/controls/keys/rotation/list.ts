@@ -2,10 +2,9 @@
 import type { InputOf, keysOperations, OutputOf } from '@shouxin/contract';
 import type { Call } from '../../../kernel/call.ts';
 import { bandOf, beforeOf, pageFrom } from '../../../kernel/page.ts';
-import { suiteOf } from '../../../kernel/crypto/index.ts';
-import { bucketOf, kindOf } from '../hierarchy.ts';
-import type { KeyDescription } from '../provider.ts';
-import type { ProviderKeys } from '../provider-keys.ts';
+import { bucketOf, kindOf, shownSuite } from '../hierarchy.ts';
+import type { KeyDescription } from '../providers/provider.ts';
+import type { ProviderKeys } from '../providers/provider-keys.ts';
 import { shownRotation } from './rotation.ts';
 import { countRotations, rotationsPage, wrapCounts } from './store.ts';
 
@@ -62,7 +61,7 @@ function shownVersion(it: KeyDescription, counts: ReadonlyMap<string, number>) {
     key: name,
     version,
     state,
-    suite: it.use === 'sign' ? 'Ed25519' : suiteOf(it.suite).name,
+    suite: shownSuite(it),
     createdAt,
     changedAt,
     ...(wraps !== undefined && { wraps }),

@@ -14,7 +14,7 @@ import type { Call } from '../../../kernel/call.ts';
 import { newId } from '../../../kernel/crypto/index.ts';
 import type { FourEyes, Prepared, Presented, Proposer } from '../../../kernel/serve.ts';
 import { bucketOf, indexOf, kindOf } from '../hierarchy.ts';
-import type { KeyDescription } from '../provider.ts';
+import type { KeyDescription } from '../providers/provider.ts';
 import type { RotationParts } from './run.ts';
 import { insertRotation, isRunning, keysToMove } from './store.ts';
 

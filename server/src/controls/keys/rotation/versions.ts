@@ -3,7 +3,7 @@
 import type { Tx } from '../../../kernel/database.ts';
 import type { SuiteId } from '../../../kernel/crypto/index.ts';
 import { kindOf, specOf } from '../hierarchy.ts';
-import type { ProviderKeys } from '../provider-keys.ts';
+import type { ProviderKeys } from '../providers/provider-keys.ts';
 import type { Step } from './rotation.ts';
 import { beginSteps, endSteps, openSteps } from './store.ts';
 

@@ -103,6 +103,7 @@ async function seed(
     await app.policy.publish(call);
     await app.consent.publish(call);
     call.append({ facts: { units: 4, accounts: posts.length } });
+    await app.storage.registerOwn(call, head.id);
     return { branches: made.map((unit) => unit.id), teller };
   });
   const people = demonstrationPeople(customers, businessDate(app.clock.now()));
