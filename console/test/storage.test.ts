@@ -126,12 +126,6 @@ test.each([390, 1440] as const)(
       found.push(...(await violationsInBoth(page)));
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(wide, path).toBeLessThanOrEqual(0);
-      const folder = process.env['STORAGE_SHOTS'];
-      if (folder)
-        await page.screenshot({
-          path: `${folder}/${width}${path.replaceAll('/', '-').slice(0, 20)}.png`,
-          fullPage: true,
-        });
     }
     expect(found).toEqual([]);
   },
