@@ -40,11 +40,19 @@ export interface ControlsParts {
 export const rules = { number: rule };
 
 /** Kinds of keys that the rule library gives a time of use. */
-const withPeriod = new Set(['tenant', 'bucket', 'customer', 'index', 'secret', 'audit']);
+const withPeriod = new Set([
+  'tenant',
+  'bucket',
+  'customer',
+  'index',
+  'secret',
+  'audit',
+  'audit-sm2',
+]);
 
 const cryptoperiod: Cryptoperiod = (kind) => {
   if (!withPeriod.has(kind)) return undefined;
-  const row = ruleRowOf(`keys.cryptoperiod.${kind}_days`);
+  const row = ruleRowOf(`keys.cryptoperiod.${kind === 'audit-sm2' ? 'audit' : kind}_days`);
   return { days: rule(row.key), isUnconfirmed: isUnconfirmed(row) };
 };
 
