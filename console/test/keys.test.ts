@@ -70,6 +70,8 @@ test('R1.3.2a a version is marked as compromised and says what it still wraps', 
   await approve(/登记密钥泄露/, [/已泄露的密钥.*bucket\/000/, /依据.*备份介质遗失/]);
 
   await page.getByRole('button', { name: '已泄露' }).click();
-  await page.getByRole('row', { name: /bucket\/000.*已泄露/ }).waitFor();
+  const row = page.getByRole('row', { name: /bucket\/000.*已泄露/ });
+  await row.waitFor();
+  expect(await row.getByRole('button').count()).toBe(0);
   await expectAccessible(page);
 });

@@ -177,17 +177,17 @@ export function createRetag(opener: Pick<Opener, 'openMany'>, fingerprint: Finge
     const rows = [...new Set(its.map((it) => it.row))];
     const opened = await opener.openMany(tx, fields, rows);
     const texts = new Map(fields.map((field, at) => [field, textIn(opened[at]?.reveal())]));
-    return Promise.all(
-      its.map(({ index, parts }) => {
-        const words = Object.entries(parts).map(
-          ([name, part]) => [name, isField(part) ? texts.get(part) : part] as const,
-        );
-        const isWhole =
-          words.length > 0 && words.every(([, word]) => word !== undefined && word !== '');
-        if (!isWhole) return undefined;
-        return fingerprint.of({ index, ...Object.fromEntries(words) } as Sought);
-      }),
-    );
+    const tags: (Buffer | undefined)[] = [];
+    for (const { index, parts } of its) {
+      const words = Object.entries(parts).map(
+        ([name, part]) => [name, isField(part) ? texts.get(part) : part] as const,
+      );
+      const isWhole =
+        words.length > 0 && words.every(([, word]) => word !== undefined && word !== '');
+      const sought = { index, ...Object.fromEntries(words) } as Sought;
+      tags.push(isWhole ? await fingerprint.of(sought) : undefined);
+    }
+    return tags;
   };
 }
 
