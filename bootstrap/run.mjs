@@ -17,6 +17,12 @@ const commands = {
     const { startServer } = await import('./start.mjs');
     return startServer(node, ['keys', ...parameters]);
   },
+  // A thief and a database administrator work on a copy; a clerk and a stolen session go through the door, as the client does.
+  attack: async (node) => {
+    const { startClient, startServer } = await import('./start.mjs');
+    const isByDoor = parameters.some((it) => it === 'clerk' || it === 'stolen-token');
+    return (isByDoor ? startClient : startServer)(node, ['attack', ...parameters]);
+  },
   test: async (node) => {
     const { buildConsole } = await import('./console.mjs');
     const { runTests } = await import('./test.mjs');

@@ -63,3 +63,17 @@ export function startServer(node, parameters) {
     });
   });
 }
+
+/** The command line of the client, at this terminal. */
+export function startClient(node, parameters) {
+  const program = join(root, 'client', 'bin', 'shouxin.mjs');
+  const client = spawn(node, [program, ...parameters], {
+    cwd: root,
+    env: createEnvironment(),
+    stdio: 'inherit',
+  });
+  return new Promise((resolve, reject) => {
+    client.once('error', reject);
+    client.once('exit', (code) => resolve(code ?? 1));
+  });
+}

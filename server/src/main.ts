@@ -17,6 +17,8 @@ import { ensureServerRole } from './kernel/server-role.ts';
 import { openTerminal, TerminalLeft } from './kernel/terminal.ts';
 import { createApp, consoleFolder, type App, type AppParts } from './app.ts';
 import { isDefaultUnsealKey, KeystoreRefused, TransitFault } from './controls/keys/index.ts';
+import { readAttack, runAttack } from './doors/admin/attack/command.ts';
+import { AttackRefused } from './doors/admin/attack/copy.ts';
 import { CeremonyRefused, readCeremony } from './doors/admin/ceremony.ts';
 import { holdKeysCommand } from './doors/admin/keys-command.ts';
 import { openInstitution } from './doors/admin/institution.ts';
@@ -67,8 +69,13 @@ async function appParts(config: Config, stops: (() => Promise<void>)[]): Promise
   for (const warning of warnings) say(warning);
   await prepareQueue(ownerUrl);
   if (applied.length > 0) say(`Database ready (${applied.length} migrations applied).`);
+  const home = config.databaseUrl === undefined ? { home: config.home } : {};
+  return { serverUrl, ...fixedParts(config), ...home };
+}
+
+/** All but the database. */
+function fixedParts(config: Config): Omit<AppParts, 'serverUrl' | 'home'> {
   return {
-    serverUrl,
     tenant: config.tenant,
     suite: config.suite,
     keysFolder: config.keys,
@@ -79,7 +86,6 @@ async function appParts(config: Config, stops: (() => Promise<void>)[]): Promise
     log: createLog(config.logLevel),
     behindTlsProxy: config.behindTlsProxy,
     consoleFolder,
-    ...(config.databaseUrl === undefined && { home: config.home }),
   };
 }
 
@@ -93,6 +99,18 @@ async function runKeysCommand(config: Config, parameters: readonly string[]): Pr
   } finally {
     for (const stop of stops.toReversed()) await stop();
   }
+}
+
+/** `npm run attack -- ...`: on a copy, which it makes and takes away. Answers the exit status. */
+async function runAttackCommand(config: Config, parameters: readonly string[]): Promise<number> {
+  // Broken off, it has shown nothing.
+  statusWhenTold = 1;
+  const attack = readAttack(parameters);
+  const { home, databaseUrl } = config;
+  const hasOwnDatabase = databaseUrl === undefined;
+  // What the program notices on the copy is in the report; as lines of a log it would only be in the way.
+  const parts = { ...fixedParts(config), log: createLog('silent'), home, hasOwnDatabase };
+  return (await runAttack(attack, parts, say)) ? 0 : 1;
 }
 
 /** Free a moment ago, and taken now all the same. */
@@ -131,6 +149,8 @@ async function refuseInProduction(config: Config, app: App): Promise<void> {
 
 let stopping: Promise<void> | undefined;
 let stopServer: (() => Promise<void>) | undefined;
+/** How a program ends that a signal told to. */
+let statusWhenTold = 0;
 
 function stopAndExit(status: number): Promise<void> {
   stopping ??= (async () => {
@@ -161,12 +181,14 @@ const spoken = [
 function complain(error: unknown): void {
   const isSpoken = spoken.some((kind) => error instanceof kind);
   if (!(error instanceof Error)) console.error('Shouxin cannot start.');
+  else if (error instanceof AttackRefused) console.error(error.message);
   else console.error(isSpoken ? `Shouxin cannot start: ${error.message}` : error.stack);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stopAndExit(0));
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => void stopAndExit(statusWhenTold));
 // The bootstrap holds the other end: when it is killed, the server stops as well.
-process.on('disconnect', () => void stopAndExit(0));
+process.on('disconnect', () => void stopAndExit(statusWhenTold));
 
 try {
   const [command, ...parameters] = process.argv.slice(2);
@@ -174,6 +196,7 @@ try {
     await runKeysCommand(readConfig(), parameters);
     process.exit(0);
   }
+  if (command === 'attack') process.exit(await runAttackCommand(readConfig(), parameters));
   stopServer = await start(readConfig());
 } catch (error) {
   complain(error);

@@ -1,5 +1,6 @@
 // What people do at the counter, step by step through the typed client, for tests of the whole: notice, image, submission,
 // review. Fictitious people come from the journeys.
+import type { Client } from '@shouxin/client';
 import { operations, type BatchCard, type IntakeCard, type ItemValues } from '@shouxin/contract';
 import type { Session } from './harness.ts';
 import { exportOf } from './journeys/import-kit.ts';
@@ -7,16 +8,16 @@ import { jpeg, personOf, submissionOf } from './journeys/people.ts';
 
 const { collection, approvals, imports } = operations;
 
-export interface Pair {
-  readonly teller: Session;
-  readonly reviewer: Session;
+export interface Pair<Who extends Client = Session> {
+  readonly teller: Who;
+  readonly reviewer: Who;
 }
 
 export function image(text = 'image', length = 20_000): Blob {
   return new Blob([new Uint8Array(jpeg(text, length))], { type: 'image/jpeg' });
 }
 
-export function begun(teller: Session, reference?: string): Promise<IntakeCard> {
+export function begun(teller: Client, reference?: string): Promise<IntakeCard> {
   const purpose = { code: 'P-ACCT', ...(reference && { reference }) };
   return teller.call(collection.begin, { list: 'CS-01', purpose });
 }
@@ -31,12 +32,12 @@ export const shownInput = ({ intake, notice }: IntakeCard) => ({
 });
 
 /** Up to the first field. */
-export async function noticed(teller: Session, reference?: string): Promise<IntakeCard> {
+export async function noticed(teller: Client, reference?: string): Promise<IntakeCard> {
   return teller.call(collection.showNotice, shownInput(await begun(teller, reference)));
 }
 
 /** Everything but the submission itself. */
-export async function captured(teller: Session, reference?: string): Promise<IntakeCard> {
+export async function captured(teller: Client, reference?: string): Promise<IntakeCard> {
   const intake = await noticed(teller, reference);
   const front = { intake: intake.intake, side: 'front' as const };
   await teller.call(collection.addImage, front, { file: image() });
@@ -50,7 +51,7 @@ export interface Proposed {
 }
 
 export async function proposed(
-  teller: Session,
+  teller: Client,
   { values = personOf(), given = [] }: { values?: ItemValues; given?: string[] } = {},
 ): Promise<Proposed> {
   const intake = await captured(teller);
@@ -60,7 +61,7 @@ export async function proposed(
 
 /** A customer of this teller, approved; answers the id. */
 export async function registered(
-  { teller, reviewer }: Pair,
+  { teller, reviewer }: Pair<Client>,
   how: { values?: ItemValues; given?: string[] } = {},
 ): Promise<string> {
   const { proposal } = await proposed(teller, how);
@@ -72,7 +73,7 @@ export async function registered(
 let exportsMade = 0;
 
 /** An export of a few acceptable records, brought by the operations clerk; no two are alike. */
-export async function uploaded(ops: Session, count = 3): Promise<BatchCard> {
+export async function uploaded(ops: Client, count = 3): Promise<BatchCard> {
   const { file, input } = nextExport(count);
   return ops.call(imports.upload, input, { file });
 }
@@ -86,7 +87,7 @@ export function nextExport(count = 3) {
 
 /** Until a duty has brought the batch there. */
 export async function reached(
-  ops: Session,
+  ops: Client,
   batch: string,
   state: BatchCard['state'],
 ): Promise<BatchCard> {
@@ -99,7 +100,7 @@ export async function reached(
   throw new Error(`the batch did not come to ${state}`);
 }
 
-export async function checked(ops: Session, count = 3): Promise<BatchCard> {
+export async function checked(ops: Client, count = 3): Promise<BatchCard> {
   const { batch } = await uploaded(ops, count);
   await ops.call(imports.check, { batch });
   return reached(ops, batch, 'checked');
@@ -107,7 +108,7 @@ export async function checked(ops: Session, count = 3): Promise<BatchCard> {
 
 /** Customers of a file, approved by the data owner. */
 export async function imported(
-  { ops, owner }: { readonly ops: Session; readonly owner: Session },
+  { ops, owner }: { readonly ops: Client; readonly owner: Client },
   count = 3,
 ): Promise<BatchCard> {
   const { batch } = await checked(ops, count);
@@ -117,9 +118,9 @@ export async function imported(
 }
 
 interface Branch {
-  readonly ops: Session;
-  readonly owner: Session;
-  readonly teller: Session;
+  readonly ops: Client;
+  readonly owner: Client;
+  readonly teller: Client;
 }
 
 /** A file whose first record is a customer of this branch already; answers the task and its member. */

@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { verifyCommand } from '../verify/command.ts';
 import { pinKey } from '../verify/pinned-keys.ts';
+import { attackCommand, type AttackOptions } from './attack/command.ts';
 import { exitOf } from './exit.ts';
 import { importFile, type ImportOptions } from './import.ts';
 import { withSession } from './session.ts';
@@ -63,8 +64,23 @@ export async function runMain(args: readonly string[]): Promise<number> {
         process.stdout.write(`${me.account} · ${me.post} · ${me.unit.name.en}\n`);
       }),
     );
+  addAttack(program, (held) => (status = held ? 0 : 1));
   const failed = await program.parseAsync(args, { from: 'user' }).then(() => undefined, endOf);
   return failed ?? status;
+}
+
+function addAttack(program: Command, ended: (held: boolean) => void): void {
+  program
+    .command('attack')
+    .requiredOption('--as <person>', 'clerk or stolen-token; thief and dba: npm run attack')
+    .option('--values <file>', 'document numbers: of a customer of your branch, of another branch')
+    .option('--report <file>', 'where the signed report goes')
+    .option('--yes', 'yes, on a running server: it leaves entries and uses up limits')
+    .option('--end-other', 'end another session of this account')
+    .description('try what a curious clerk or a stolen session could, and report it')
+    .action(async (options: AttackOptions) => {
+      ended(await attackCommand(options));
+    });
 }
 
 /** Says why it failed; the exit code tells scripts. */

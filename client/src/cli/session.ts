@@ -10,6 +10,9 @@ import { ask } from './ask.ts';
 export interface Session {
   readonly client: Client;
   readonly me: Me;
+  readonly url: string;
+  /** As a browser would send it, `name=value`: what a thief of the session would have. */
+  readonly cookie: string;
 }
 
 interface Credentials {
@@ -27,10 +30,15 @@ export async function withSession<R>(
   work: (session: Session) => Promise<R>,
 ): Promise<R> {
   const given = await credentials(endOther);
-  const held: { csrf?: string } = {};
+  const held: { csrf?: string; cookie: string } = { cookie: '' };
+  const send: typeof globalThis.fetch = async (input, init) => {
+    const response = await fetch(input, init);
+    held.cookie ||= response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    return response;
+  };
   const client = createClient({
     base: given.url,
-    fetch: withCookies(given.url),
+    fetch: withCookies(given.url, send),
     csrf: () => held.csrf,
     headers: { 'Shouxin-Terminal': 'cli' },
   });
@@ -40,7 +48,7 @@ export async function withSession<R>(
   const interrupted = () => void leave().finally(() => process.exit(130));
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
-    return await work({ client, me });
+    return await work({ client, me, url: given.url, cookie: held.cookie });
   } finally {
     process.removeListener('SIGINT', interrupted).removeListener('SIGTERM', interrupted);
     await leave();

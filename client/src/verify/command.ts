@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import type { Words } from '@shouxin/contract';
 import { evidenceBytesMax } from '@shouxin/contract/proof';
+import { verifyAttack, type AttackVerdict } from './attack.ts';
 import { headerOf, verifyEvidence, type EvidenceVerdict } from './evidence.ts';
 import { verifyExport, type ExportVerdict } from './export.ts';
 import { readPinnedKeys } from './pinned-keys.ts';
@@ -19,7 +20,8 @@ export interface VerifyRequest {
   readonly print: (line: string) => void;
 }
 
-type Verdict = EvidenceVerdict | ExportVerdict | Refused;
+type Proven = EvidenceVerdict | ExportVerdict | AttackVerdict;
+type Verdict = Proven | Refused;
 
 export async function verifyCommand(request: VerifyRequest): Promise<0 | 1 | 2> {
   const { language = 'en' } = request;
@@ -35,7 +37,7 @@ export async function verifyCommand(request: VerifyRequest): Promise<0 | 1 | 2> 
     return 1;
   }
   say(verdict.kind === 'valid' ? validWords : unvouchedWords);
-  for (const line of 'entry' in verdict ? aboutEvidence(verdict) : aboutExport(verdict)) say(line);
+  for (const line of aboutIt(verdict)) say(line);
   for (const it of verdict.signedBy) say(aboutSignature(it));
   return verdict.kind === 'valid' ? 0 : 1;
 }
@@ -61,7 +63,8 @@ async function verifyFile(file: string, keys: readonly string[]): Promise<Verdic
   const trust = keys.length > 0 ? { vkey: keys } : {};
   try {
     if (await isExport(file)) return await verifyExport(createReadStream(file), trust);
-    return verifyEvidence(await readFile(file), trust);
+    const bytes = await readFile(file);
+    return verifyAttack(bytes, trust) ?? verifyEvidence(bytes, trust);
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) return undefined;
     throw error;
@@ -85,6 +88,32 @@ function aboutSignature({ kind, key, isTrusted }: SignedBy): Words {
     zh: `签名密钥（${kind}，${isTrusted ? '受信任' : '未确认'}）：${key}`,
     en: `Signing key (${kind}, ${isTrusted ? 'trusted' : 'not confirmed'}): ${key}`,
   };
+}
+
+function aboutIt(verdict: Proven): Words[] {
+  if ('entry' in verdict) return aboutEvidence(verdict);
+  return 'report' in verdict ? aboutAttack(verdict) : aboutExport(verdict);
+}
+
+/** What was tried is in the file; here stands what came of it, and who says so. */
+function aboutAttack({ report }: AttackVerdict): Words[] {
+  const { as, at, tenant, attempts, held, signedBy } = report;
+  const broken = attempts.filter((it) => !it.held);
+  const oneTime = {
+    zh: '以一次性密钥签名：只证明文件未被改动，不证明出自该机构',
+    en: 'Signed by a key made for this report: it shows that nobody altered the file, not that it is the institution that made it',
+  };
+  return [
+    {
+      zh: `攻击演练（${as}），机构 ${tenant}，时间 ${at}：${attempts.length} 项，${held ? '全部守住' : `${broken.length} 项未守住`}`,
+      en: `Attack as ${as} on ${tenant}, ${at}: ${attempts.length} attempts, ${held ? 'all held' : `${broken.length} not held`}`,
+    },
+    ...broken.map(({ tried, found }) => ({
+      zh: `未守住：${tried.zh}：${found.zh}`,
+      en: `Not held: ${tried.en}: ${found.en}`,
+    })),
+    ...(signedBy === 'one-time' ? [oneTime] : []),
+  ];
 }
 
 function aboutEvidence({ entry, index, checkpoint, sm3 }: EvidenceVerdict): Words[] {

@@ -4,3 +4,4 @@ export { verifyConsistency } from './consistency.ts';
 export { verifyEvidence } from './evidence.ts';
 export { verifyExport } from './export.ts';
 export { pinKey, readPinnedKeys } from './pinned-keys.ts';
+export { signOnce } from './sign-attack.ts';

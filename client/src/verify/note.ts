@@ -72,20 +72,29 @@ function partsOf(note: string): { text: string; lines: string[] } | undefined {
   return lines.length > noteSignaturesMax ? undefined : { text: note.slice(0, gap + 1), lines };
 }
 
+/** The text of a note that this key signed, and how many signatures it has; undefined otherwise. */
+export function signedText(
+  note: string,
+  key: VerifierKey,
+): { text: string; signatures: number } | undefined {
+  const parts = partsOf(note);
+  if (!parts) return undefined;
+  const { text, lines } = parts;
+  const own = lines.map((line) => signatureOf(line, key)).filter((it) => it !== undefined);
+  const isSigned = own.length > 0 && own.every((it) => isSignatureOn(text, it, key));
+  return isSigned ? { text, signatures: lines.length } : undefined;
+}
+
 /** The checkpoint of a note of the log with this origin, when this key signed it; undefined otherwise. */
 export function openCheckpoint(
   note: string,
   key: VerifierKey,
   origin: string = key.name,
 ): OpenedNote | undefined {
-  const parts = partsOf(note);
-  if (!parts) return undefined;
-  const { text, lines } = parts;
-  const own = lines.map((line) => signatureOf(line, key)).filter((it) => it !== undefined);
-  const isSigned = own.length > 0 && own.every((it) => isSignatureOn(text, it, key));
-  const checkpoint = isSigned ? readCheckpoint(text) : undefined;
-  if (checkpoint?.origin !== origin) return undefined;
-  return { checkpoint, signatures: lines.length };
+  const signed = signedText(note, key);
+  const checkpoint = signed && readCheckpoint(signed.text);
+  if (!checkpoint || checkpoint.origin !== origin) return undefined;
+  return { checkpoint, signatures: signed.signatures };
 }
 
 /** The signature of a line by this key. Lines of other keys are to be ignored (signed-note). */

@@ -43,6 +43,10 @@ const sentences = {
     zh: '所列记录与已签名的日志不符：有改动、缺失、多余或调换',
     en: 'The entries are not those of the signed log: something was altered, left out, added or moved',
   },
+  report: {
+    zh: '演练报告的签名无效，或内容已被改动',
+    en: 'The report is not validly signed by that key: it was altered',
+  },
   digest: { zh: '文件内容与摘要不符', en: 'The file does not match its own digest' },
   consistency: {
     zh: '新检查点不是旧检查点的延续：日志被改写或截断',
@@ -58,6 +62,9 @@ export function refused(why: keyof typeof sentences): Refused {
 export interface Trust {
   readonly vkey?: string | readonly string[];
 }
+
+export const givenIn = ({ vkey }: Trust): readonly string[] =>
+  vkey === undefined ? [] : [vkey].flat();
 
 /** A signature that was verified. */
 export interface SignedBy {
@@ -96,7 +103,7 @@ function contradicts(trusted: readonly VerifierKey[], key: VerifierKey): boolean
 }
 
 /** Whether the reader, who may have keys, trusts one of these and contradicts none; or which sentence says no. */
-function trustIn(
+export function trustIn(
   keys: readonly VerifierKey[],
   given: readonly string[],
 ): boolean | 'key' | 'other-key' {
@@ -118,8 +125,8 @@ function signedByAll(note: string, keys: readonly VerifierKey[]): Checkpoint | u
 }
 
 /** Opens a checkpoint under the keys that a file names, if one of them is a key the reader trusts. */
-export function openVouched(note: string, claimed: Claimed, { vkey }: Trust): Vouched | Refused {
-  const given = vkey === undefined ? [] : [vkey].flat();
+export function openVouched(note: string, claimed: Claimed, trusted: Trust): Vouched | Refused {
+  const given = givenIn(trusted);
   const keys = readClaimed(claimed);
   const trust = trustIn(keys, given);
   if (typeof trust === 'string') return refused(trust);

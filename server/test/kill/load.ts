@@ -158,7 +158,7 @@ export async function openLoad(base: string) {
   };
 }
 
-async function signIn(base: string, account: string): Promise<Client> {
+export async function signIn(base: string, account: string): Promise<Client> {
   const held: { csrf?: string } = {};
   const client = createClient({
     base,

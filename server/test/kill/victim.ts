@@ -9,13 +9,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { password, totpSecret } from '../harness.ts';
 
+const saidMax = 4_000_000;
 const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 
 export type Kill = 'server' | 'postgres' | 'both';
 
 export type Victim = Awaited<ReturnType<typeof openVictim>>;
 
-export async function openVictim() {
+export interface VictimOptions {
+  readonly logLevel?: 'error' | 'debug';
+}
+
+export async function openVictim({ logLevel = 'error' }: VictimOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'shouxin-kill-'));
   const [home, keys] = [join(folder, 'data'), join(folder, 'keys')];
   const port = await freePort();
@@ -35,7 +40,7 @@ export async function openVictim() {
           SHOUXIN_KEYS: keys,
           SHOUXIN_DEMO_PASSWORD: password,
           SHOUXIN_DEMO_TOTP_SECRET: totpSecret.base32,
-          LOG_LEVEL: 'error',
+          LOG_LEVEL: logLevel,
           NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
         },
         // With the channel it ends when this process does.
@@ -43,7 +48,7 @@ export async function openVictim() {
       },
     );
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (chunk: unknown) => (said = `${said}${String(chunk)}`.slice(-20_000)));
+      stream?.on('data', (chunk: unknown) => (said = `${said}${String(chunk)}`.slice(-saidMax)));
     }
     await ready();
   }
@@ -86,9 +91,20 @@ export async function openVictim() {
     }
   }
 
+  /** To what was loaded before the program (`start`), which answers each message with one. */
+  function tell(message: object): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      child?.once('message', resolve);
+      child?.send(message, (error) => error && reject(error));
+    });
+  }
+
   return {
     base,
+    home,
     start,
+    tell,
+    ownerUrl: () => ownerUrl({ home, keys }),
     kill,
     killPostgres,
     stop,
@@ -161,15 +177,16 @@ async function look<T>(folders: Folders, fn: (ask: Ask) => Promise<T>): Promise<
   }
 }
 
+function ownerUrl({ home, keys }: Folders): string {
+  const folder = readFileSync(join(home, 'socket-folder'), 'utf8');
+  const ownerPassword = readFileSync(join(keys, 'shouxin_owner.password'), 'utf8').trim();
+  return `postgres://shouxin_owner:${ownerPassword}@localhost:5432/shouxin?host=${encodeURIComponent(folder)}`;
+}
+
 /** As the owner, as soon as PostgreSQL lets anybody in. */
-async function connected({ home, keys }: Folders): Promise<pg.Client> {
+async function connected(folders: Folders): Promise<pg.Client> {
   for (let tries = 0; ; tries += 1) {
-    const client = new pg.Client({
-      host: readFileSync(join(home, 'socket-folder'), 'utf8'),
-      user: 'shouxin_owner',
-      password: readFileSync(join(keys, 'shouxin_owner.password'), 'utf8').trim(),
-      database: 'shouxin',
-    });
+    const client = new pg.Client({ connectionString: ownerUrl(folders) });
     client.on('error', () => {});
     try {
       await client.connect();
