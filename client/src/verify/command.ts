@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import type { Words } from '@shouxin/contract';
 import { evidenceBytesMax } from '@shouxin/contract/proof';
+import { isCertificate, verifyCertificate, type CertificateVerdict } from './certificate.ts';
 import { headerOf, verifyEvidence, type EvidenceVerdict } from './evidence.ts';
 import { verifyExport, type ExportVerdict } from './export.ts';
 import { readPinnedKeys } from './pinned-keys.ts';
@@ -19,7 +20,7 @@ export interface VerifyRequest {
   readonly print: (line: string) => void;
 }
 
-type Verdict = EvidenceVerdict | ExportVerdict | Refused;
+type Verdict = CertificateVerdict | EvidenceVerdict | ExportVerdict | Refused;
 
 export async function verifyCommand(request: VerifyRequest): Promise<0 | 1 | 2> {
   const { language = 'en' } = request;
@@ -35,7 +36,7 @@ export async function verifyCommand(request: VerifyRequest): Promise<0 | 1 | 2> 
     return 1;
   }
   say(verdict.kind === 'valid' ? validWords : unvouchedWords);
-  for (const line of 'entry' in verdict ? aboutEvidence(verdict) : aboutExport(verdict)) say(line);
+  for (const line of about(verdict)) say(line);
   for (const it of verdict.signedBy) say(aboutSignature(it));
   return verdict.kind === 'valid' ? 0 : 1;
 }
@@ -61,14 +62,15 @@ async function verifyFile(file: string, keys: readonly string[]): Promise<Verdic
   const trust = keys.length > 0 ? { vkey: keys } : {};
   try {
     if (await isExport(file)) return await verifyExport(createReadStream(file), trust);
-    return verifyEvidence(await readFile(file), trust);
+    const bytes = await readFile(file);
+    return isCertificate(bytes) ? verifyCertificate(bytes, trust) : verifyEvidence(bytes, trust);
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) return undefined;
     throw error;
   }
 }
 
-/** An evidence file is small and opens its brace on a line of its own; everything else is read as an export. */
+/** An evidence file, or a certificate, is small and opens its brace on a line of its own; everything else is read as an export. */
 async function isExport(path: string): Promise<boolean> {
   const file = await open(path, 'r');
   try {
@@ -102,6 +104,32 @@ function aboutEvidence({ entry, index, checkpoint, sm3 }: EvidenceVerdict): Word
       .map((line) => ({ zh: line, en: line })),
     place,
     ...(second ? [second] : []),
+  ];
+}
+
+function about(verdict: Exclude<Verdict, Refused>): Words[] {
+  if ('statement' in verdict) return [...aboutDestruction(verdict), ...aboutEvidence(verdict)];
+  return 'entry' in verdict ? aboutEvidence(verdict) : aboutExport(verdict);
+}
+
+function aboutDestruction({ statement: it }: CertificateVerdict): Words[] {
+  const what =
+    it.class === null
+      ? { zh: '全部信息', en: 'everything' }
+      : { zh: `保存期限 ${it.class}`, en: `retention class ${it.class}` };
+  return [
+    {
+      zh: `销毁证明：客户 ${it.customer}，${what.zh}`,
+      en: `Destroyed: customer ${it.customer}, ${what.en}`,
+    },
+    {
+      zh: `客户密钥 ${it.keys.length} 把，桶密钥版本 ${it.destroyed.length} 个`,
+      en: `${it.keys.length} customer keys, ${it.destroyed.length} versions of bucket keys`,
+    },
+    {
+      zh: `提交 ${it.proposedBy}，批准 ${it.approvedBy}（${it.approvedAt}），生效 ${it.effectiveAt}`,
+      en: `Proposed by ${it.proposedBy}, approved by ${it.approvedBy} (${it.approvedAt}), effective ${it.effectiveAt}`,
+    },
   ];
 }
 

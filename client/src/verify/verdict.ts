@@ -43,6 +43,10 @@ const sentences = {
     zh: '所列记录与已签名的日志不符：有改动、缺失、多余或调换',
     en: 'The entries are not those of the signed log: something was altered, left out, added or moved',
   },
+  certificate: {
+    zh: '销毁证明与日志记录不符，或已被改动',
+    en: 'The certificate is not the one that the entry in the log was made for: it was altered',
+  },
   digest: { zh: '文件内容与摘要不符', en: 'The file does not match its own digest' },
   consistency: {
     zh: '新检查点不是旧检查点的延续：日志被改写或截断',

@@ -1,4 +1,5 @@
 // Proof formats, shared by the server that writes them and the verifier that trusts no server: types and constants only.
+export * from './certificate.ts';
 export * from './entry.ts';
 export { entryOf } from './entry-check.ts';
 export * from './evidence.ts';
