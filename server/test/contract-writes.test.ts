@@ -93,7 +93,7 @@ async function ofAccount(more: object = {}, other: object = {}): Promise<Ready> 
 
 const unitId = async () => teller.me.unit.id;
 
-/** Until no duty is waiting: an undone batch has its keys destroyed afterwards. */
+/** Until no duty is waiting: the keys of an imported or undone batch are destroyed afterwards. */
 async function idle(): Promise<void> {
   const left = sql<{ n: number }>`SELECT count(*) AS n FROM graphile_worker._private_jobs`;
   for (let tries = 0; tries < 400; tries += 1) {
@@ -211,7 +211,8 @@ const recipes: [Operation, () => Promise<Ready>][] = [
         ...(await possibleDuplicate({ ops: tellersClerk, owner: dataOwner, teller })),
         conclusion: 'same',
       };
-      return { who: teller, input, other: { input: { ...input, conclusion: 'different' } } };
+      const other = { input: { ...input, conclusion: 'different' } };
+      return { who: teller, input, other, settled: idle };
     },
   ],
   [

@@ -93,7 +93,12 @@ describe.skipIf(!hasSofthsm)('R3.1.3 keys in a PKCS#11 token', () => {
     expect(exportKey(await again.unwrap('bucket/000#1', wrapped, place))).toEqual(exportKey(key));
     expect(await again.describe()).toEqual(await first.describe());
     expect(await again.describe()).toMatchObject([{ suite: 1 }, { dataSuite: 2 }, { use: 'sign' }]);
-    expect(await again.health()).toEqual({ provider: 'pkcs11', isReady: true, generation: 2 });
+    expect(await again.health()).toEqual({
+      provider: 'pkcs11',
+      isReady: true,
+      generation: 2,
+      openedBy: 'pin-file',
+    });
   });
 
   it('keeps one catalogue, private, and several institutions apart', async () => {
