@@ -25,6 +25,7 @@ module.exports = {
     intake: ['customers', 'collection', 'consent', 'disclosure', 'vault', 'audit'],
     imports: ['customers', 'collection', 'collection/import', 'consent', 'vault', 'disclosure'],
     enquiry: ['customers', 'disclosure', 'policy', 'consent', 'vault', 'audit'],
+    shredding: ['customers', 'collection', 'keys', 'vault', 'audit'],
     trail: ['customers', 'disclosure', 'audit'],
     storage: ['keys'],
     desk: [],

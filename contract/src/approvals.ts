@@ -141,6 +141,8 @@ export const approvalsOperations = {
       'identity.separate-duties',
       'keys.rotation-running',
       'keys.wrong-state',
+      'shredding.not-held',
+      'shredding.whole-only',
       'storage.outside-china',
       'storage.locator-taken',
       'storage.retired',

@@ -58,6 +58,7 @@ export const customersOperations = {
     output: customerView,
     refusals: [
       'not-found',
+      'customers.destroyed',
       'policy.purpose-not-offered',
       'policy.reference-required',
       'policy.denied',

@@ -11,6 +11,7 @@ import { importsOperations } from './imports.ts';
 import { keysOperations } from './keys.ts';
 import type { Operation } from './operation.ts';
 import { policyOperations } from './policy.ts';
+import { shreddingOperations } from './shredding.ts';
 import { storageOperations } from './storage.ts';
 
 export * from './accounts.ts';
@@ -35,6 +36,7 @@ export * from './provinces.ts';
 export * from './refusals.ts';
 export * from './rule-note.ts';
 export * from './saved-filters.ts';
+export * from './shredding.ts';
 export * from './storage.ts';
 export * from './storage-assets.ts';
 export * from './words.ts';
@@ -49,6 +51,7 @@ export const operations = {
   imports: importsOperations,
   audit: auditOperations,
   keys: keysOperations,
+  shredding: shreddingOperations,
   storage: storageOperations,
   governance: governanceOperations,
   desk: deskOperations,

@@ -50,6 +50,8 @@ export const permissions = {
   'clauses.read': ['compliance', 'dpo', 'auditor', 'owner', 'security'],
   'keys.read': ['security'],
   'keys.manage': ['security'],
+  'keys.shred': ['security'],
+  'shredding.read': ['security', 'dpo', 'auditor'],
   'storage.read': ['security', 'compliance', 'dpo', 'auditor'],
   'storage.manage': ['security'],
   'integrity.check': ['security', 'auditor'],

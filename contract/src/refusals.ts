@@ -1,5 +1,6 @@
 // The closed table of expected "no": code, HTTP status and title. A refusal is thrown, rolls the transaction back and is
 // rendered once as application/problem+json (RFC 9457). It names the rule and the remedy, never a value.
+import { keysRefusals } from './keys-refusals.ts';
 import { storageRefusals } from './storage-refusals.ts';
 import type { Words } from './words.ts';
 
@@ -113,16 +114,6 @@ const table = {
   'disclosure.refused': [403, '不予显示', 'Not disclosed'],
   'disclosure.budget': [429, '今日查看额度已用完', 'Your reveals for today are used up'],
   'keys.unavailable': [503, '密钥服务不可用', 'The key provider is not available'],
-  'keys.rotation-running': [
-    409,
-    '该类密钥正在轮换，请待其完成',
-    'Keys of this kind are being rotated; wait until it has ended',
-  ],
-  'keys.wrong-state': [
-    409,
-    '该密钥当前状态不允许此操作',
-    'The state of this key does not allow it',
-  ],
   'consent.notice-not-shown': [
     409,
     '尚未向客户展示告知书',
@@ -164,6 +155,7 @@ const table = {
     'Customers of this batch were used; it cannot be undone',
   ],
   'tasks.closed': [409, '该任务已办结', 'This task is closed already'],
+  ...keysRefusals,
   ...storageRefusals,
   'fault.unavailable': [503, '服务暂不可用，请稍后重试', 'Not available for the moment; try again'],
   'fault.internal': [

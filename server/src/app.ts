@@ -112,7 +112,7 @@ const hourMs = 3_600_000;
 /** What is done by the clock. */
 function timedOf(
   { db, runDuty }: { readonly db: Database['db']; readonly runDuty: RunDuty },
-  { approvals, imports, rotations, storage }: ReturnType<typeof createRecords>,
+  { approvals, imports, rotations, shredding, storage }: ReturnType<typeof createRecords>,
 ): Timed[] {
   const expire = () =>
     runDuty(
@@ -124,6 +124,7 @@ function timedOf(
     { everyMs: hourMs, name: 'doors.drop-answers', run: () => dropOldAnswers(db) },
     { everyMs: hourMs, name: 'imports.sweep', run: () => imports.duties['imports.sweep']() },
     { everyMs: 24 * hourMs, name: 'keys.retire', run: () => rotations.retire() },
+    { everyMs: 5_000, name: 'shredding.certify', run: shredding.certifyDue },
     { everyMs: hourMs, name: 'storage.count-coverage', run: storage.countWhenDue },
   ];
 }
@@ -156,17 +157,23 @@ interface Running {
 function lifeOf(
   { database, http, queue, timetable }: Running,
   { audit, identity, keys }: Controls,
-  { imports, rotations, storage }: ReturnType<typeof createRecords>,
+  { imports, rotations, shredding, storage }: ReturnType<typeof createRecords>,
 ) {
   let stopIntegrating = async () => {};
   return {
     /** Background work begins; the doors are opened by whoever listens. */
     async start() {
       stopIntegrating = audit.start();
-      const duties = { ...imports.duties, ...rotations.duties, ...storage.duties };
+      const duties = {
+        ...imports.duties,
+        ...rotations.duties,
+        ...shredding.duties,
+        ...storage.duties,
+      };
       await queue.start(database.db, duties);
       await imports.resume();
       await rotations.resume();
+      await shredding.resume();
       timetable.start();
     },
     /** Doors first, then background work, then the log, then the database, then the keys. */

@@ -153,9 +153,10 @@ describe('三员分立: what the grid itself must hold', () => {
       'approvals.reject',
       'keys.rotate',
       'keys.compromise',
+      'shredding.propose',
     ]);
     expect(writes('security').filter((id) => id.startsWith('storage.'))).toEqual(ofStorage);
-    expect(['keys.rotate', 'keys.compromise'].every(isFourEyes)).toBe(true);
+    expect(['keys.rotate', 'keys.compromise', 'shredding.propose'].every(isFourEyes)).toBe(true);
   });
 
   test('promise 6: security lets no data lie anywhere alone: that needs the data protection officer', () => {

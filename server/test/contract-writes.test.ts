@@ -314,7 +314,7 @@ const recipes: [Operation, () => Promise<Ready>][] = [
       return { who: ops, input, other: { input: { batch, reason: '其他原因' } }, settled: idle };
     },
   ],
-  ...keysRecipes(security),
+  ...keysRecipes(security, people),
   ...storageRecipes({ security, dpo }),
 ];
 

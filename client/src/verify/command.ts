@@ -5,6 +5,7 @@ import { open, readFile } from 'node:fs/promises';
 import type { Words } from '@shouxin/contract';
 import { evidenceBytesMax } from '@shouxin/contract/proof';
 import { verifyAttack, type AttackVerdict } from './attack.ts';
+import { isCertificate, verifyCertificate, type CertificateVerdict } from './certificate.ts';
 import { headerOf, verifyEvidence, type EvidenceVerdict } from './evidence.ts';
 import { verifyExport, type ExportVerdict } from './export.ts';
 import { readPinnedKeys } from './pinned-keys.ts';
@@ -20,7 +21,7 @@ export interface VerifyRequest {
   readonly print: (line: string) => void;
 }
 
-type Proven = EvidenceVerdict | ExportVerdict | AttackVerdict;
+type Proven = CertificateVerdict | EvidenceVerdict | ExportVerdict | AttackVerdict;
 type Verdict = Proven | Refused;
 
 export async function verifyCommand(request: VerifyRequest): Promise<0 | 1 | 2> {
@@ -64,6 +65,7 @@ async function verifyFile(file: string, keys: readonly string[]): Promise<Verdic
   try {
     if (await isExport(file)) return await verifyExport(createReadStream(file), trust);
     const bytes = await readFile(file);
+    if (isCertificate(bytes)) return verifyCertificate(bytes, trust);
     return verifyAttack(bytes, trust) ?? verifyEvidence(bytes, trust);
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) return undefined;
@@ -71,7 +73,7 @@ async function verifyFile(file: string, keys: readonly string[]): Promise<Verdic
   }
 }
 
-/** An evidence file is small and opens its brace on a line of its own; everything else is read as an export. */
+/** An evidence file, or a certificate, is small and opens its brace on a line of its own; everything else is read as an export. */
 async function isExport(path: string): Promise<boolean> {
   const file = await open(path, 'r');
   try {
@@ -88,11 +90,6 @@ function aboutSignature({ kind, key, isTrusted }: SignedBy): Words {
     zh: `签名密钥（${kind}，${isTrusted ? '受信任' : '未确认'}）：${key}`,
     en: `Signing key (${kind}, ${isTrusted ? 'trusted' : 'not confirmed'}): ${key}`,
   };
-}
-
-function aboutIt(verdict: Proven): Words[] {
-  if ('entry' in verdict) return aboutEvidence(verdict);
-  return 'report' in verdict ? aboutAttack(verdict) : aboutExport(verdict);
 }
 
 /** What was tried is in the file; here stands what came of it, and who says so. */
@@ -131,6 +128,33 @@ function aboutEvidence({ entry, index, checkpoint, sm3 }: EvidenceVerdict): Word
       .map((line) => ({ zh: line, en: line })),
     place,
     ...(second ? [second] : []),
+  ];
+}
+
+function aboutIt(verdict: Proven): Words[] {
+  if ('statement' in verdict) return [...aboutDestruction(verdict), ...aboutEvidence(verdict)];
+  if ('entry' in verdict) return aboutEvidence(verdict);
+  return 'report' in verdict ? aboutAttack(verdict) : aboutExport(verdict);
+}
+
+function aboutDestruction({ statement: it }: CertificateVerdict): Words[] {
+  const what =
+    it.class === null
+      ? { zh: '全部信息', en: 'everything' }
+      : { zh: `保存期限 ${it.class}`, en: `retention class ${it.class}` };
+  return [
+    {
+      zh: `销毁证明：客户 ${it.customer}，${what.zh}`,
+      en: `Destroyed: customer ${it.customer}, ${what.en}`,
+    },
+    {
+      zh: `客户密钥 ${it.keys.length} 把，桶密钥版本 ${it.destroyed.length} 个`,
+      en: `${it.keys.length} customer keys, ${it.destroyed.length} versions of bucket keys`,
+    },
+    {
+      zh: `提交 ${it.proposedBy}，批准 ${it.approvedBy}（${it.approvedAt}），生效 ${it.effectiveAt}`,
+      en: `Proposed by ${it.proposedBy}, approved by ${it.approvedBy} (${it.approvedAt}), effective ${it.effectiveAt}`,
+    },
   ];
 }
 

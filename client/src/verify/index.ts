@@ -1,4 +1,5 @@
 // The offline verifier: files and a key in, a verdict out.
+export { verifyCertificate } from './certificate.ts';
 export { verifyCommand } from './command.ts';
 export { verifyConsistency } from './consistency.ts';
 export { verifyEvidence } from './evidence.ts';

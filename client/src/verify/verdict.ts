@@ -47,6 +47,10 @@ const sentences = {
     zh: '演练报告的签名无效，或内容已被改动',
     en: 'The report is not validly signed by that key: it was altered',
   },
+  certificate: {
+    zh: '销毁证明与日志记录不符，或已被改动',
+    en: 'The certificate is not the one that the entry in the log was made for: it was altered',
+  },
   digest: { zh: '文件内容与摘要不符', en: 'The file does not match its own digest' },
   consistency: {
     zh: '新检查点不是旧检查点的延续：日志被改写或截断',

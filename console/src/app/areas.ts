@@ -138,7 +138,17 @@ export const areas: readonly Area[] = [
       },
     ],
   },
-  { name: 'retention', words: { zh: '到期与销毁', en: 'Expiry and disposal' }, places: [] },
+  {
+    name: 'retention',
+    words: { zh: '到期与销毁', en: 'Expiry and disposal' },
+    places: [
+      {
+        to: '/shredding',
+        words: { zh: '销毁', en: 'Shredding' },
+        needs: ['shredding.read'],
+      },
+    ],
+  },
   { name: 'rights', words: { zh: '权利请求', en: 'Rights requests' }, places: [] },
   { name: 'incidents', words: { zh: '事件', en: 'Incidents' }, places: [] },
   {

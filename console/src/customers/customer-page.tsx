@@ -1,6 +1,7 @@
 // One customer: who, every value with its reason, the whole life. Everything shown is masked unless it is opened, one
 // value at a time, for the purpose in force.
 import { operations, type CustomerView, type Purpose, type Words } from '@shouxin/contract';
+import type { RefusedCall } from '@shouxin/client';
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import { useToday } from '../app/clock.ts';
@@ -9,7 +10,7 @@ import { useAllowance } from '../app/permissions.ts';
 import { usePages, useRead } from '../app/queries.ts';
 import { ActButton } from '../ui/act-button.tsx';
 import { Chip } from '../ui/chip.tsx';
-import { Waiting } from '../ui/empty.tsx';
+import { Empty, Waiting } from '../ui/empty.tsx';
 import { Page } from '../ui/page.tsx';
 import { RefusalNotice } from '../ui/refusal.tsx';
 import { Watermark } from '../ui/watermark.tsx';
@@ -65,12 +66,20 @@ function Loaded({ customer, purpose }: LoadedProps) {
   return (
     <Page title={say('title')} crumbs={[{ to: '/customers', name: say('found') }]}>
       {refusal ? (
-        <RefusalNotice refusal={refusal} onAgain={again} />
+        <NotShown refusal={refusal} onAgain={again} />
       ) : (
         <Waiting label={say('loading')} rows={10} />
       )}
     </Page>
   );
+}
+
+/** That somebody was destroyed by order is an answer, not something that went wrong. */
+function NotShown(props: { readonly refusal: RefusedCall; readonly onAgain: () => void }) {
+  const inWords = useWords();
+  const { code, words, detail } = props.refusal.problem;
+  if (code !== 'customers.destroyed') return <RefusalNotice {...props} />;
+  return <Empty title={inWords(words)} hint={detail && inWords(detail)} />;
 }
 
 function Shown({ view, purpose }: { readonly view: CustomerView; readonly purpose: Purpose }) {

@@ -21,6 +21,7 @@ import { createEnquiry } from '../records/enquiry/index.ts';
 import { createGovernance } from '../records/governance/index.ts';
 import { createImports } from '../records/imports/index.ts';
 import { createIntake } from '../records/intake/index.ts';
+import { createShredding, destroyedAt } from '../records/shredding/index.ts';
 import { createStorage, type StorageParts } from '../records/storage/index.ts';
 import { createTrail } from '../records/trail/index.ts';
 import { rules, type Controls } from './controls.ts';
@@ -65,7 +66,7 @@ export function createRecords(parts: RecordsParts) {
     amended: settleTasks,
   });
   const intake = createIntake({ db, sealer, consent, disclosure, customers });
-  const enquiry = createEnquiry({ ...controls, customers, rules });
+  const enquiry = createEnquiry({ ...controls, customers, rules, destroyedAt });
   const imports = createImports({
     ...parts,
     sealer,
@@ -85,12 +86,14 @@ export function createRecords(parts: RecordsParts) {
   });
   const tags = createRetagging(controls.retag);
   const rotations = controls.keys.rotations({ ...parts, tags, rules });
+  const shredding = shreddingOf(parts, customers);
   const storage = storageOf(parts);
   const rooms = [identity, approvals, customers, enquiry, intake, imports, collection, consent];
-  const beside = [controls.keys, rotations, storage, { routes: policyRoutes(controls.policy) }];
+  const beside = [controls.keys, rotations, shredding, storage];
   const above = aboveAll(parts, { approvals, customers, routes, storage });
-  addAll(routes, [...rooms, ...beside, ...above]);
-  return { approvals, customers, imports, rotations, storage, routes: routes as Routes };
+  const policy = { routes: policyRoutes(controls.policy) };
+  addAll(routes, [...rooms, ...beside, policy, ...above]);
+  return { approvals, customers, imports, rotations, shredding, storage, routes: routes as Routes };
 }
 
 interface Below {
@@ -98,6 +101,11 @@ interface Below {
   readonly customers: ReturnType<typeof createCustomers>;
   readonly routes: Routes;
   readonly storage: ReturnType<typeof createStorage>;
+}
+
+function shreddingOf(parts: RecordsParts, customers: ReturnType<typeof createCustomers>) {
+  const { tenant } = parts.controls.keys.keyring;
+  return createShredding({ ...parts, ...parts.controls, customers, tenant });
 }
 
 function storageOf({ db, clock, controls, enqueue, places }: RecordsParts) {

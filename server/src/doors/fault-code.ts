@@ -1,10 +1,11 @@
 // What a caller is told when something failed that no room refused: the outside is away (database, key provider), or a bug.
 import { Refusal, type RefusalCode } from '@shouxin/contract';
-import { isKeyOutage } from '../controls/keys/index.ts';
+import { isKeyDestroyed, isKeyOutage } from '../controls/keys/index.ts';
 import { isOutage } from '../kernel/database.ts';
 
 export function faultCodeOf(error: unknown): RefusalCode {
   if (isKeyOutage(error)) return 'keys.unavailable';
+  if (isKeyDestroyed(error)) return 'customers.destroyed';
   return isOutage(error) ? 'fault.unavailable' : 'fault.internal';
 }
 

@@ -143,6 +143,7 @@ export async function openStage(database: TestDatabase, at?: string) {
     policy,
     audit: foundations.audit,
     identity: names,
+    destroyedAt: async () => undefined,
     rules,
   });
   const { cardsFor } = enquiry;

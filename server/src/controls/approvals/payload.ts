@@ -55,7 +55,16 @@ export async function trailOf(
   call: Call,
   subject: Prepared['subject'],
 ): Promise<string | undefined> {
-  return subject?.kind === 'customer' ? sealer.trailOf(call.tx, subject.id) : undefined;
+  if (subject?.kind !== 'customer') return undefined;
+  return sealer.trailOf(call.tx, subject.id).catch((error: unknown) => {
+    if (isErased(error)) return undefined;
+    throw error;
+  });
+}
+
+/** The keys room refuses a key that is destroyed: who was erased has no pseudonym any more, and what waited for them expires. */
+function isErased(error: unknown): boolean {
+  return error instanceof Error && 'problem' in error && error.problem === 'destroyed';
 }
 
 export async function sealPayload(

@@ -5,6 +5,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { Route } from '../../kernel/serve.ts';
 import type { GradeSuites } from './grade-suites.ts';
+import { destructionsOf, heldBy, type HeldKey, type WhatDied } from './held.ts';
 import { OpenKeyring, type Keyring } from './keyring.ts';
 import type { KeyProvider, ProviderHealth } from './providers/provider.ts';
 import { openProviderKeys } from './providers/provider-keys.ts';
@@ -34,6 +35,10 @@ export interface Keys {
   health(): Promise<ProviderHealth>;
   /** Destroys all keys of these subjects and classes, in old backups too. Not within a transaction of the caller. */
   shred(doomed: readonly Wanted[]): Promise<ShredReport>;
+  /** The keys that a subject has or had, and for each bucket the oldest version that still opens. */
+  heldBy(tx: Tx, subject: string): Promise<readonly HeldKey[]>;
+  /** What the provider said when it destroyed what wrapped these keys; fails where something still lives. */
+  destructionsOf(tx: Tx, keys: readonly HeldKey[]): Promise<readonly WhatDied[]>;
   /** Replacing keys, once there is a queue to do it in. */
   rotations(given: RotationGiven): Rotations;
   /** Whether the provider answers. */
@@ -61,6 +66,8 @@ export async function createKeys(options: KeysOptions): Promise<Keys> {
     routes: keysRoutes({ keys, suite, selfTestAt, cryptoperiod: options.cryptoperiod }),
     health: () => keys.provider.health(),
     shred: (doomed) => shred(parts, doomed),
+    heldBy: (tx, subject) => heldBy(keys, tx, subject),
+    destructionsOf: (tx, of) => destructionsOf(keys, tx, of),
     rotations: (given) => createRotations({ ...parts, ...given }),
     isReady: async () => (await keys.provider.health()).isReady,
     close: async () => keys.provider.close?.(),

@@ -3,7 +3,7 @@ export { gradeSuitesFrom, type Grade } from './grade-suites.ts';
 export type { IndexName } from './hierarchy.ts';
 export { createKeys, type Keys, type KeysOptions } from './create-keys.ts';
 export { trailClass, trailUnder, type Keyring } from './keyring.ts';
-export { isKeyOutage, KeyRefused, type KeyProvider } from './providers/provider.ts';
+export { isKeyDestroyed, isKeyOutage, KeyRefused, type KeyProvider } from './providers/provider.ts';
 /** For `openProvider`: what SHOUXIN_KEY_PROVIDER names, or the sealed file in SHOUXIN_KEYS. */
 export { openKeyProvider, sealedFileOptions } from './providers/open-provider.ts';
 export { openSealedFile } from './providers/sealed-file/index.ts';
@@ -26,5 +26,6 @@ export { TransitFault } from './providers/transit/index.ts';
 export { sealedColumns, unsealedColumns, type SealedColumn } from './sealed-columns.ts';
 export type { RotationDuty, Rotations } from './rotation/index.ts';
 export type { Cryptoperiod } from './routes.ts';
+export type { HeldKey } from './held.ts';
 export type { ShredReport } from './shred.ts';
 export { highestMark, type Wanted } from './store.ts';

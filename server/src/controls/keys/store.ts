@@ -147,6 +147,40 @@ export async function replaceKeys(tx: Tx, keys: readonly WrappedKey[]): Promise<
   return Number(numAffectedRows ?? 0n);
 }
 
+export interface KeyRow extends Pick<WrappedKey, 'class' | 'state' | 'suite' | 'bucket' | 'epoch'> {
+  /** Hex. */
+  readonly kid: string;
+}
+
+/** Every key that a subject has or had. */
+export function keysOf(tx: Tx, subject: string): Promise<KeyRow[]> {
+  return rows(
+    tx,
+    sql<KeyRow>`
+      SELECT class, encode(kid, 'hex') AS kid, state, suite, bucket, epoch FROM keys.customer_key
+      WHERE subject = ${subject} ORDER BY class, kid`,
+  );
+}
+
+export interface DestroyedVersion extends RetiredKey {
+  readonly destroyedAt: Date;
+  readonly generation: number;
+}
+
+/** Versions of a bucket's key between these two, both included, that the provider has destroyed. */
+export function destroyedVersions(
+  tx: Tx,
+  it: { readonly bucket: number; readonly from: number; readonly to: number },
+): Promise<DestroyedVersion[]> {
+  return rows(
+    tx,
+    sql<DestroyedVersion>`
+      SELECT bucket, epoch, destroyed_at AS "destroyedAt", generation FROM keys.retired_bucket_key
+      WHERE bucket = ${it.bucket} AND epoch BETWEEN ${it.from} AND ${it.to}
+        AND destroyed_at IS NOT NULL ORDER BY epoch`,
+  );
+}
+
 export interface RetiredKey {
   readonly bucket: number;
   readonly epoch: number;

@@ -8,7 +8,7 @@ import * as registering from './register.ts';
 import { createRoutes } from './routes.ts';
 import { createLoading } from './bulk/load.ts';
 import { findRegistered, type Presented } from './tags.ts';
-import * as undoing from './bulk/undo.ts';
+import { createLeaving } from './leaving/index.ts';
 import { insertVerification } from './verification/store.ts';
 
 export { excessOf, refuseExcess, requireValid } from './check-values.ts';
@@ -30,7 +30,7 @@ export function createCustomers(parts: CustomersParts) {
     isRegistered: (tx: Tx, values: ItemValues) => registering.isRegistered(parts, tx, values),
     findRegistered: (tx: Tx, its: readonly Presented[]) =>
       findRegistered(parts.fingerprint, tx, its),
-    ...undoing,
+    ...createLeaving(parts),
     keepImage: (call: Call, it: image.ImageToKeep) => image.keepImage(parts, call, it),
     openImage: (call: Call, it: image.ImageToOpen) => image.openImage(parts, call, it),
     ...image.reading,

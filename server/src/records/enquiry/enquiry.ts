@@ -13,6 +13,7 @@ import type {
 import type { Policy } from '../../controls/policy/index.ts';
 import type { Fingerprint } from '../../controls/vault/index.ts';
 import type { Call } from '../../kernel/call.ts';
+import { businessDate } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import {
   relationTo,
@@ -40,6 +41,8 @@ export interface EnquiryParts {
   readonly identity: Names;
   readonly rules: { number(key: string): number };
   readonly keepPace: KeepPace;
+  /** When everything of a customer was destroyed by order; undefined: it was not. Lives on a room above. */
+  readonly destroyedAt: (tx: Tx, customer: string) => Promise<Date | undefined>;
 }
 
 /** The customer with all values, or with none when only the record itself is asked for. */
@@ -50,6 +53,24 @@ export async function customerOf(
 ): Promise<Customer> {
   const [found] = await customers.load(call.tx, { by: 'customer', customers: [customer] }, items);
   return found ?? refuse('not-found');
+}
+
+/** Who is no longer there because that was ordered is said to be so, with the day (R3.3.2). */
+export async function refuseMissing(
+  { destroyedAt }: EnquiryParts,
+  { tx }: Call,
+  customer: string,
+): Promise<never> {
+  const at = await destroyedAt(tx, customer);
+  if (!at) refuse('not-found');
+  const on = businessDate(at);
+  return refuse('customers.destroyed', {
+    detail: {
+      zh: `该客户的信息已于 ${on} 按规定销毁，不再保存，也无法恢复。`,
+      en: `What was kept of this customer was destroyed on ${on}, as the rules require; it is not kept and cannot be restored.`,
+    },
+    facts: { destroyedOn: on },
+  });
 }
 
 /** A customer as it was loaded, or as it was found. */

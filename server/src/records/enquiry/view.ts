@@ -1,12 +1,6 @@
 // The customer page: everything that is kept, masked, each item with why it is shown like this, where it came from, how fresh
 // it is, what keeps it and what is about to change (R1.4.4, promise 7). Two waits on the database, three with consents.
-import {
-  refuse,
-  type CustomerItem,
-  type DocumentImage,
-  type OutputOf,
-  type operations,
-} from '@shouxin/contract';
+import type { CustomerItem, DocumentImage, OutputOf, operations } from '@shouxin/contract';
 import { dictionary, hiddenMark, rule } from '@shouxin/contract/items';
 import type { DisclosedItem } from '../../controls/disclosure/index.ts';
 import type { Call } from '../../kernel/call.ts';
@@ -19,7 +13,14 @@ import {
   imagesInWords,
   type PendingValue,
 } from '../customers/index.ts';
-import { branchOf, cardOf, receiptOf, requestOf, type EnquiryParts } from './enquiry.ts';
+import {
+  branchOf,
+  cardOf,
+  receiptOf,
+  refuseMissing,
+  requestOf,
+  type EnquiryParts,
+} from './enquiry.ts';
 import { freshnessOf, originOf, retentionOf, validUntilOf } from './kept.ts';
 
 type View = (typeof operations.customers)['view'];
@@ -36,7 +37,7 @@ export async function view(
     parts.disclosure.budget(call),
     parts.customers.listImages(call.tx, customer),
   ]);
-  if (!it) refuse('not-found');
+  if (!it) return refuseMissing(parts, call, customer);
   const current = it.values.map((value) => sealedItemOf(customer, value));
   const waiting = it.pending.map((value) => pendingItemOf(customer, value));
   const request = requestOf(call, it, [...current, ...waiting]);

@@ -124,6 +124,11 @@ export class KeyRefused extends Error {
   }
 }
 
+/** The key is no more, and with it what it sealed: by order, not by accident. */
+export function isKeyDestroyed(error: unknown): boolean {
+  return error instanceof KeyRefused && error.problem === 'destroyed';
+}
+
 /** The provider does not answer: nothing was decided, and trying again may help. */
 export function isKeyOutage(error: unknown): boolean {
   return error instanceof KeyRefused && error.problem === 'unavailable';

@@ -4,7 +4,7 @@ import { refuse } from '@shouxin/contract';
 import { trailsBeyond } from '../../../controls/audit/index.ts';
 import type { Call } from '../../../kernel/call.ts';
 import { registeringMax } from '../register.ts';
-import { customersOfBatch, deleteSome } from './store.ts';
+import { customersOfBatch, deleteSome } from '../bulk/store.ts';
 
 /** What the import itself leaves on a customer's trail. */
 const ofTheImport = ['customers.register', 'consent.claim', 'consent.record'];
