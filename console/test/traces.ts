@@ -1,6 +1,7 @@
 // Everything a browser keeps or shows beyond the page itself: addresses, titles, history, storage, cookies, clipboard.
 // A value of a customer in any of them outlives the page, so a journey is followed and the traces are searched.
 import type { Page } from 'playwright-core';
+import { createScanner } from '../../server/src/doors/admin/attack/scan.ts';
 
 interface Kept {
   readonly kept: string[];
@@ -15,10 +16,10 @@ export async function followTraces(page: Page): Promise<() => Promise<string[]>>
   return async () => [...traces, ...(await page.evaluate(keptTraces))];
 }
 
-/** Traces that hold one of the values, plain or as an address would write it. */
+/** Traces that hold one of the values, in any form in which the product's own attack looks for them. */
 export function holding(traces: readonly string[], values: readonly string[]): string[] {
-  const forms = values.flatMap((it) => [it, encodeURIComponent(it), btoa(encodeURIComponent(it))]);
-  return traces.filter((trace) => forms.some((form) => trace.includes(form)));
+  const scanner = createScanner(values.map((value) => ({ name: value, value })));
+  return traces.filter((trace) => scanner.in(Buffer.from(trace)).length > 0);
 }
 
 /** Runs in the page: whatever is written to a place that lasts is written here as well. */
