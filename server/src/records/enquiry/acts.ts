@@ -26,6 +26,7 @@ const stagesByAct: readonly (readonly [string, readonly [Stage, ...Stage[]]])[] 
   ['rights.erase', ['destroy']],
   ['retention.', ['destroy']],
   ['keys.shred', ['destroy']],
+  ['shredding.', ['destroy']],
 ];
 
 /** What is not known otherwise is a use: nothing that happened to a customer goes unseen. */
@@ -40,6 +41,7 @@ const titles = new Map<string, Words>([
   ['customers.register', { zh: '登记客户', en: 'Registered' }],
   ['customers.verified', { zh: '核验一致', en: 'Verified: it matched' }],
   ['customers.undo', { zh: '撤销导入', en: 'Import undone' }],
+  ['shredding.order', { zh: '销毁一类信息', en: 'One class destroyed' }],
   ['consent.record', { zh: '登记同意选择', en: 'Choices of consent recorded' }],
   ['consent.claim', { zh: '登记源系统同意声明', en: 'Claim of consent recorded' }],
   ['disclosure.use', { zh: '系统使用（未显示）', en: 'Used by the system, not shown' }],

@@ -48,11 +48,18 @@ async function destroy(parts: ShreddingParts, shredding: string): Promise<void> 
 }
 
 async function certifyDue(parts: ShreddingParts): Promise<void> {
+  const failures: unknown[] = [];
   for (const it of await unfinished(parts.db)) {
-    const { shredding, effectiveAt } = it;
+    const { effectiveAt } = it;
     if (effectiveAt === null || effectiveAt > parts.clock.now()) continue;
-    // A key that was being made while the order was approved.
-    if ((await livingOf(parts, it)).length > 0) await destroy(parts, shredding);
-    else await parts.runDuty('shredding.certify', (call) => issue(parts, call, it));
+    // One that cannot be certified does not keep the others waiting; the clock comes back to it.
+    await certify(parts, it).catch((error: unknown) => void failures.push(error));
   }
+  if (failures.length > 0) throw failures[0];
+}
+
+async function certify(parts: ShreddingParts, it: StoredShredding): Promise<void> {
+  // A key that was being made while the order was approved.
+  if ((await livingOf(parts, it)).length > 0) return destroy(parts, it.shredding);
+  return parts.runDuty('shredding.certify', (call) => issue(parts, call, it));
 }
