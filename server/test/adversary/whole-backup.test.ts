@@ -1,11 +1,13 @@
 // The thief of a backup (SECURITY threats 2 and 4): everything PostgreSQL keeps, as tables, as write-ahead log and as files of the
-// data folder, holds none of the values that went in, in any of four encodings; and without the keys folder it opens nothing.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+// data folder, holds none of the values that went in, in any of eight encodings; and without the keys folder it opens nothing.
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { operations, type ItemValues } from '@shouxin/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { byteFormsOf } from '../../src/doors/admin/attack/forms.ts';
+import { filesBelow } from '../../src/doors/admin/attack/scan.ts';
 import { openDatabase } from '../../src/kernel/database.ts';
 import { KeysMissing, startEngine } from '../../src/kernel/engine/index.ts';
 import { openApp, openHarness, openOwnEngine } from '../harness.ts';
@@ -59,21 +61,8 @@ const planted: Readonly<Record<string, string>> = {
   password: 'Guarded-Reeds-27',
 };
 
-/** Plain, hexadecimal, base64 at each offset, percent-encoded; and UTF-16 for good measure. */
-function encodingsOf(value: string): Buffer[] {
-  const bytes = Buffer.from(value);
-  const base64 = [0, 1, 2].map((offset) => {
-    const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
-      .toString('base64')
-      .replaceAll('=', '');
-    return encoded.slice(
-      offset === 0 ? 0 : offset + 1,
-      (bytes.length + offset) % 3 === 0 ? undefined : -1,
-    );
-  });
-  const texts = [value, bytes.toString('hex'), encodeURIComponent(value), ...base64];
-  return [...new Set(texts)].map((it) => Buffer.from(it)).concat(Buffer.from(value, 'utf16le'));
-}
+/** As the product's own attack looks for them. */
+const encodingsOf = (value: string): Buffer[] => byteFormsOf(value).map(({ bytes }) => bytes);
 
 const looked = Object.entries(planted).map(([name, value]) => ({
   name,
@@ -130,14 +119,6 @@ async function dump(): Promise<Buffer> {
     }
   }
   return Buffer.concat(parts);
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return filesBelow(path);
-    return entry.isFile() ? [path] : [];
-  });
 }
 
 function findingsInFiles(folder: string, wanted = looked): string[] {
