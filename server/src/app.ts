@@ -123,7 +123,7 @@ function timedOf(
     { everyMs: 600_000, name: 'approvals.expire', run: expire },
     { everyMs: hourMs, name: 'doors.drop-answers', run: () => dropOldAnswers(db) },
     { everyMs: hourMs, name: 'imports.sweep', run: () => imports.duties['imports.sweep']() },
-    { everyMs: 24 * hourMs, name: 'keys.retire', run: () => rotations.retire() },
+    { everyMs: hourMs, name: 'keys.retire', run: () => rotations.retire() },
     { everyMs: 5_000, name: 'shredding.certify', run: shredding.certifyDue },
     { everyMs: hourMs, name: 'storage.count-coverage', run: storage.countWhenDue },
   ];

@@ -15,7 +15,7 @@ export interface Rotations {
   >;
   /** At start: what was under way when the server stopped goes on. */
   resume(): Promise<void>;
-  /** Daily: replaced keys that no backup needs any more are destroyed. */
+  /** Now and then: replaced keys that no backup needs any more are destroyed. */
   retire(): Promise<void>;
 }
 
