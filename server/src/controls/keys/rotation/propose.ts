@@ -111,7 +111,7 @@ const same = (value: string | number): Words => ({ zh: String(value), en: String
 
 function shown(lines: readonly (readonly [Words, Words])[]): Presented {
   const items = lines.map(([label, proposed], at) => {
-    return { item: `line-${at + 1}`, label, dualCheck: true, proposed };
+    return { item: `line-${at + 1}`, label, dualCheck: false, proposed };
   });
   return { items, images: [], consents: [] };
 }
