@@ -2,7 +2,7 @@
 // brought by import; and what a customer takes on disk. Run apart: `npm run bench -- growth` (BENCH_SIZES for others).
 import { operations } from '@shouxin/contract';
 import { recordOf } from './export-file.ts';
-import { openHouse, type House } from './house.ts';
+import { openHouse, type House, type Running } from './house.ts';
 import { imported, type Importing } from './imports.ts';
 import { load, sound, type Load } from './load.ts';
 import { colleaguesOf, given, nextAddress, signIn } from './people.ts';
@@ -28,13 +28,11 @@ export async function growth(): Promise<Result> {
   try {
     const ours = await house.start({ file: 'serve.ts', given });
     const people = { ops: await signIn(ours, 'ops'), owner: await signIn(ours, 'owner') };
-    const desk = { teller: await signIn(ours, 'teller'), reviewer: await signIn(ours, 'reviewer') };
-    const searchers = await colleaguesOf(house, 'teller', 2_000);
     const figures: Figures[] = [];
     let there = 0;
     for (const size of sizes) {
       there = await grow({ house, ours, people }, there, size);
-      const of = { ...desk, searchers, port: ours.port };
+      const of = await deskOf(house, ours);
       figures.push({ size, ...(await at(house, of)), bytesEach: await bytesEach(house, size) });
       console.log(`  ${size.toLocaleString('en')}: ${JSON.stringify(figures.at(-1))}`);
     }
@@ -52,6 +50,14 @@ async function grow(at: Importing, from: number, size: number): Promise<number> 
   }
   await at.house.sql.query('VACUUM ANALYZE');
   return size;
+}
+
+/** Signed in anew for each size: while the imports run, a session of the desk would end idle. */
+async function deskOf(house: House, ours: Running): Promise<Desk> {
+  const teller = await signIn(ours, 'teller');
+  const reviewer = await signIn(ours, 'reviewer');
+  const searchers = await colleaguesOf(house, 'teller', 2_000);
+  return { teller, reviewer, searchers, port: ours.port };
 }
 
 type Desk = Parameters<typeof registerFlow>[0] & {
