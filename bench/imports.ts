@@ -104,8 +104,9 @@ async function brought(
   await owner.call(approvals.approve, { proposal });
   const done = await reached(ops, batch, 'applied');
   const perSecond = file.count / ((performance.now() - startedAt) / 1000);
-  // Of a million made-up people one may be the namesake, to the document, of one who is in the demonstration.
-  if (done.applied < file.count * 0.9999) throw new Error(`${done.applied} of ${file.count} were stored`);
+  // Of a million made-up people a few may have the document of one who was registered here before.
+  if (done.applied < file.count * 0.999)
+    throw new Error(`${done.applied} of ${file.count} were stored`);
   return { perSecond, tried };
 }
 

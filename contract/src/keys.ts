@@ -35,13 +35,17 @@ export const keyVersion = z.object({
   wraps: count.optional(),
 });
 
-/** Which keys are replaced: bucket keys, by wrapping customer keys again; index keys, by making fingerprints again. */
-export const rotationKind = z.enum(['bucket', 'index']);
+/**
+ * Which keys are replaced: bucket keys, by wrapping customer keys again; index keys, by making fingerprints again; customer
+ * keys, by sealing again what they sealed.
+ */
+export const rotationKind = z.enum(['bucket', 'index', 'customer']);
 export type RotationKind = z.infer<typeof rotationKind>;
 
 export const rotationTitles: Record<RotationKind, Words> = {
   bucket: { zh: '轮换桶密钥', en: 'Rotate the bucket keys' },
   index: { zh: '轮换检索密钥', en: 'Rotate the index keys' },
+  customer: { zh: '更换客户密钥并重新加密', en: 'Replace the customer keys and seal again' },
 };
 
 export const rotation = z.object({

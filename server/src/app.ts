@@ -63,6 +63,7 @@ async function joined(parts: AppParts, database: Database) {
   const records = createRecords({
     db,
     clock,
+    log,
     controls,
     enqueue: queue.enqueue,
     runDuty,
@@ -123,6 +124,7 @@ function timedOf(
     { everyMs: 600_000, name: 'approvals.expire', run: expire },
     { everyMs: hourMs, name: 'doors.drop-answers', run: () => dropOldAnswers(db) },
     { everyMs: hourMs, name: 'imports.sweep', run: () => imports.duties['imports.sweep']() },
+    { everyMs: 5_000, name: 'keys.reencrypt', run: () => rotations.proceed() },
     { everyMs: hourMs, name: 'keys.retire', run: () => rotations.retire() },
     { everyMs: 5_000, name: 'shredding.certify', run: shredding.certifyDue },
     { everyMs: hourMs, name: 'storage.count-coverage', run: storage.countWhenDue },

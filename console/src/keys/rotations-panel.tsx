@@ -28,6 +28,10 @@ const texts = defineTexts('keys/rotations', {
     zh: '每个检索密钥启用新版本，客户的检索指纹逐批重新生成；其间新旧指纹都能检索，业务照常办理。由个人信息保护负责人复核，批准后立即开始，中断后接着做。',
     en: 'Every index key gets a new version and the fingerprints of the customers are made again, some at a time; meanwhile customers are found by either and work goes on. The data protection officer reviews it; it begins at once when approved and goes on after an interruption.',
   },
+  customer: {
+    zh: '客户密钥全部停用、启用新密钥；待旧密钥确已无人使用（约两分钟）后，将其加密的客户信息逐户重新加密，业务照常办理。桶密钥泄露的，涉及客户由系统自动重新加密。由个人信息保护负责人复核，批准后立即开始，中断后接着做。',
+    en: 'Every customer key is put out of use and gets a successor; when nobody can be using the old ones any more, after about two minutes, what they sealed is sealed again, customer by customer, and work goes on. After a compromise of a bucket key this begins by itself. The data protection officer reviews it; it begins at once when approved and goes on after an interruption.',
+  },
   running: { zh: '正在轮换，请待其完成', en: 'A rotation is under way; wait until it has ended' },
   done: { zh: '已提交，等待{who}复核', en: 'Proposed; waits for: {who}' },
   kind: { zh: '事项', en: 'What' },
@@ -37,6 +41,7 @@ const texts = defineTexts('keys/rotations', {
   progress: { zh: '进度', en: 'Progress' },
   bucketOf: { zh: '{done} / {total} 把', en: '{done} of {total} keys' },
   indexOf: { zh: '{done} / {total} 枚', en: '{done} of {total} fingerprints' },
+  customerOf: { zh: '{done} / {total} 户', en: '{done} of {total} customers' },
   left: { zh: '约剩 {count} 秒', en: 'about {count} s left' },
   ended: { zh: '完成', en: 'Ended' },
   started: { zh: '开始', en: 'Started' },

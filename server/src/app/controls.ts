@@ -75,7 +75,7 @@ export async function createControls(parts: ControlsParts) {
       }),
   });
   const { keyring } = keys;
-  const { sealer, opener, retag, fingerprint } = createVault(keyring);
+  const { sealer, opener, retag, reencrypt, fingerprint } = createVault(keyring);
   const secrets = createSecretSealer({ tenant, leaseKey: () => keyring.secretKey() });
   const sm2 = keyring.sm2AuditSigner();
   const audit = await createAudit({
@@ -101,6 +101,7 @@ export async function createControls(parts: ControlsParts) {
     keys,
     sealer,
     retag,
+    reencrypt,
     fingerprint,
     secrets,
     audit,

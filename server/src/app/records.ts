@@ -2,12 +2,17 @@
 // over here: customers report an over-collection and settle tasks without knowing collection.
 import { allOperations } from '@shouxin/contract';
 import { rules as ruleTable } from '@shouxin/contract/items';
-import { createApprovals } from '../controls/approvals/index.ts';
+import {
+  createApprovals,
+  createReencrypting as createProposalKeeper,
+} from '../controls/approvals/index.ts';
 import { policyRoutes } from '../controls/policy/index.ts';
+import { createObjectKeeper, detailClass, type Keeper } from '../controls/vault/index.ts';
 import type { RunDuty } from '../doors/duty.ts';
 import type { Queue } from '../doors/work/queue.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { transaction, type Tx } from '../kernel/database.ts';
+import type { Log } from '../kernel/log.ts';
 import { invariant } from '../kernel/invariant.ts';
 import { isFourEyes, type Route, type Routes } from '../kernel/serve.ts';
 import {
@@ -15,12 +20,16 @@ import {
   reportOverCollection,
   settleTasks,
 } from '../records/collection/index.ts';
-import { createCustomers, createRetagging } from '../records/customers/index.ts';
+import {
+  createCustomers,
+  createReencrypting,
+  createRetagging,
+} from '../records/customers/index.ts';
 import { createDesk } from '../records/desk/index.ts';
 import { createEnquiry } from '../records/enquiry/index.ts';
 import { createGovernance } from '../records/governance/index.ts';
-import { createImports } from '../records/imports/index.ts';
-import { createIntake } from '../records/intake/index.ts';
+import { createFileKeeper, createImports } from '../records/imports/index.ts';
+import { createDraftKeeper, createIntake } from '../records/intake/index.ts';
 import { createShredding, destroyedAt } from '../records/shredding/index.ts';
 import { createStorage, type StorageParts } from '../records/storage/index.ts';
 import { createTrail } from '../records/trail/index.ts';
@@ -34,6 +43,7 @@ import { createOpenReferences } from './references.ts';
 export interface RecordsParts {
   readonly db: Tx;
   readonly clock: Clock;
+  readonly log: Log;
   readonly controls: Controls;
   readonly enqueue: Queue['enqueue'];
   readonly runDuty: RunDuty;
@@ -84,8 +94,13 @@ export function createRecords(parts: RecordsParts) {
     cardsFor: enquiry.cardsFor,
     verdictsOf: imports.verdictsOf,
   });
-  const tags = createRetagging(controls.retag);
-  const rotations = controls.keys.rotations({ ...parts, tags, rules });
+  const rotations = controls.keys.rotations({
+    ...parts,
+    tags: createRetagging(controls.retag),
+    keepers: keepersOf(controls),
+    onFault: (error) => parts.log.fault('keys', error),
+    rules,
+  });
   const shredding = shreddingOf(parts, customers);
   const storage = storageOf(parts);
   const rooms = [identity, approvals, customers, enquiry, intake, imports, collection, consent];
@@ -94,6 +109,17 @@ export function createRecords(parts: RecordsParts) {
   const policy = { routes: policyRoutes(controls.policy) };
   addAll(routes, [...rooms, ...beside, policy, ...above]);
   return { approvals, customers, imports, rotations, shredding, storage, routes: routes as Routes };
+}
+
+/** Every room that keeps something sealed under the key of a customer or a batch; a test finds one that is missing. */
+function keepersOf({ reencrypt, sealer }: Controls): Keeper[] {
+  return [
+    createReencrypting({ sealer, reencrypt }),
+    createObjectKeeper(reencrypt),
+    createDraftKeeper(reencrypt),
+    createProposalKeeper({ detailClass, reencrypt }),
+    createFileKeeper(reencrypt),
+  ];
 }
 
 interface Below {

@@ -123,10 +123,29 @@ describe('R1.3.2a a DBA against the values of a customer', () => {
     expect((await sealNow()).rows[0]?.seal).not.toBe(await committed());
   });
 
-  test('lowers the class of a value so that it would show: the row seal or the key', async () => {
+  test('lowers the class of a value so that it would show: the row seal', async () => {
     await sql`UPDATE customers.value SET retention = 'C' WHERE customer = ${one()}
       AND item = 'NP01'`.execute(dba);
-    expect(await readingOf(one())).toEqual(noticed('KeyRefused'));
+    expect(await readingOf(one())).toEqual(noticed('SealBroken'));
+  });
+
+  test.each([
+    ['the basis, so that no consent is asked for', 'value', "basis = 'law'"],
+    ['the grade', 'value', "class = 'C1'"],
+    ['where a value came from', 'value', 'revision = 7'],
+    ['the notice under which it was collected', 'revision', "notice = 'N-CS01@9'"],
+    ['the branch', 'customer', 'unit = gen_random_uuid()'],
+    ['the standing', 'customer', "standing = 'restricted'"],
+    ['the number', 'customer', "number = 'C-0000-0000'"],
+    [
+      'the pseudonym, so that reading leaves no trail',
+      'customer',
+      "trail = decode(md5('x'), 'hex')",
+    ],
+  ])('changes %s: the row seal', async (_, table, change) => {
+    const set = sql.raw(change);
+    await sql`UPDATE ${sql.table(`customers.${table}`)} SET ${set} WHERE customer = ${one()}`.execute(dba); // prettier-ignore
+    expect((await readingOf(one())).names).toEqual(['SealBroken']);
   });
 });
 

@@ -54,6 +54,8 @@ function rotationsWith(change: Partial<Retagging>) {
     enqueue: () => Promise.resolve(),
     runDuty: stage.runDuty,
     rules: { number: () => 35 },
+    keepers: [],
+    onFault: (error) => expect.fail(String(error)),
     tags: { ...tags, ...change },
   });
 }

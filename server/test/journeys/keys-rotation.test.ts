@@ -23,7 +23,8 @@ async function proposed(input: { kind: 'bucket'; ground: string }): Promise<stri
 }
 
 async function newest(): Promise<Rotation | undefined> {
-  return (await security.call(keys.rotations, { limit: 1 })).items[0];
+  const { items } = await security.call(keys.rotations, { limit: 5 });
+  return items.find((it) => it.kind === 'bucket');
 }
 
 async function ended(seen: Rotation[]): Promise<void> {

@@ -12,6 +12,7 @@ import { createQueues, type Queues } from './show.ts';
 export type { HalvesOf } from './decide.ts';
 export type { DetailSealer, OpenDetails } from './payload.ts';
 export type { Propose } from './propose.ts';
+export { createReencrypting } from './reencrypt.ts';
 
 export interface ApprovalsParts extends PayloadParts {
   readonly halvesOf: HalvesOf;

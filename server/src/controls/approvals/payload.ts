@@ -8,7 +8,7 @@ import type { Prepared } from '../../kernel/serve.ts';
 import type { Proposal } from './proposal.ts';
 
 /** Where a sealed text belongs; without a subject it is sealed under the log key of its month. */
-interface Detail {
+export interface Detail {
   readonly subject?: string;
   readonly at: Date;
   readonly kind: string;
@@ -45,7 +45,7 @@ type Kind = 'proposal' | 'reason';
 const payloadCharsMax = 200_000;
 
 /** A batch has a key of its own, like a customer. */
-function detailOf(it: About, kind: Kind): Detail {
+export function detailOf(it: About, kind: Kind): Detail {
   const subject = it.subject?.id;
   return { ...(subject && { subject }), at: it.proposedAt, kind, about: it.proposal };
 }

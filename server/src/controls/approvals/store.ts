@@ -83,6 +83,17 @@ export async function findProposal(tx: Tx, proposal: string): Promise<Proposal |
   return found[0];
 }
 
+/** Every proposal about a subject, decided or not. */
+export function proposalsAbout(tx: Tx, subject: string): Promise<Proposal[]> {
+  return proposals(
+    tx,
+    sql<Row>`
+      SELECT ${columns} FROM approvals.proposal p
+      LEFT JOIN approvals.decision d ON d.proposal = p.proposal
+      WHERE p.subject = ${subject} ORDER BY p.proposal`,
+  );
+}
+
 /** True for the one decision a proposal ever gets; waits for a decision that is being made. */
 export async function insertDecision(
   tx: Tx,

@@ -27,6 +27,7 @@ import {
 /** All keys of one subject and class: one that seals, all that open. */
 export interface KeySet {
   readonly active: DataKey | undefined;
+  /** The oldest first. */
   readonly byKid: ReadonlyMap<string, DataKey>;
   /** A key was destroyed here: the class was shredded, and none is made again. */
   readonly isShredded: boolean;
@@ -66,6 +67,16 @@ export async function unwrapOne(
   return key;
 }
 
+/** The first key of a subject and class, from a later one: a name that the log knows stays the same when keys are replaced. */
+const firsts = new WeakMap<DataKey, DataKey>();
+
+export const firstOf = (key: DataKey): DataKey => firsts.get(key) ?? key;
+
+function remember(set: KeySet | undefined, key: DataKey): void {
+  const [first] = set?.byKid.values() ?? [];
+  if (first) firsts.set(key, first);
+}
+
 async function leaseSet(parts: CustomerKeyParts, stored: readonly LoadedKey[]): Promise<KeySet> {
   const endsAt = parts.leases.end();
   const byKid = new Map<string, DataKey>();
@@ -77,7 +88,9 @@ async function leaseSet(parts: CustomerKeyParts, stored: readonly LoadedKey[]): 
     if (row.state === 'active') active = key;
   }
   const isShredded = stored.some(({ state }) => state === 'destroyed');
-  return { active, byKid, isShredded, endsAt };
+  const set = { active, byKid, isShredded, endsAt };
+  if (active) remember(set, active);
+  return set;
 }
 
 /** The very key that sealed: one of the set, or what one of them gives for another suite. */
@@ -188,8 +201,10 @@ export async function sealingKeys(
       ? new Map<string, DataKey>()
       : await (tx.isTransaction ? make(tx) : transaction(tx, make));
   return wanted.map((it) => {
-    const key = sets.get(nameOf(it))?.active ?? made.get(nameOf(it));
+    const set = sets.get(nameOf(it));
+    const key = set?.active ?? made.get(nameOf(it));
     if (!key) throw new KeyRefused('unknown');
+    if (!set?.active) remember(set, key);
     return key;
   });
 }

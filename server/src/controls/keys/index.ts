@@ -24,7 +24,7 @@ export { newPassphrase, passphraseLengthMin, sharesMax } from './providers/seale
 export type { MadeWay } from './providers/sealed-file/ways.ts';
 export { TransitFault } from './providers/transit/index.ts';
 export { sealedColumns, unsealedColumns, type SealedColumn } from './sealed-columns.ts';
-export type { RotationDuty, Rotations } from './rotation/index.ts';
+export type { Exchange, Keeper, Replaced, RotationDuty, Rotations } from './rotation/index.ts';
 export type { Cryptoperiod } from './routes.ts';
 export type { HeldKey } from './held.ts';
 export type { ShredReport } from './shred.ts';

@@ -15,6 +15,7 @@ import {
 import type { Tx } from '../../kernel/database.ts';
 import {
   findKeySets,
+  firstOf,
   makeKeys,
   keyWithKid,
   nameOf,
@@ -33,9 +34,9 @@ export const trailClass = 'A10';
 const trailLabel = 'shouxin/trail/v1';
 const trailLength = 16;
 
-/** The pseudonym that a subject's key of the trail class gives. */
+/** The pseudonym that a subject's first key of the trail class gives, whichever of its keys is asked. */
 export const trailUnder = (key: DataKey): string =>
-  key.identify(trailLabel, trailLength).toString('hex');
+  firstOf(key).identify(trailLabel, trailLength).toString('hex');
 
 export interface WantedToOpen extends Wanted {
   readonly kid: Uint8Array;

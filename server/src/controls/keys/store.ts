@@ -30,7 +30,7 @@ async function rows<T>(tx: Tx, query: RawBuilder<T>): Promise<T[]> {
 const subjects = (wanted: readonly Wanted[]): string[] => wanted.map((it) => it.subject);
 const classes = (wanted: readonly Wanted[]): string[] => wanted.map((it) => it.class);
 
-/** Every key of these subjects and classes, of any state. */
+/** Every key of these subjects and classes, of any state, the oldest first. */
 export function loadKeys(tx: Tx, wanted: readonly Wanted[]): Promise<LoadedKey[]> {
   return rows(
     tx,
@@ -38,7 +38,8 @@ export function loadKeys(tx: Tx, wanted: readonly Wanted[]): Promise<LoadedKey[]
       SELECT k.subject, k.class, k.kid, k.state, k.suite, k.bucket, k.epoch, k.wrapped,
              coalesce(k.made_in = pg_current_xact_id_if_assigned(), false) AS "isOwn"
       FROM ${asRows(wanted)} AS w (subject, class)
-      JOIN keys.customer_key k ON k.subject = w.subject AND k.class = w.class`,
+      JOIN keys.customer_key k ON k.subject = w.subject AND k.class = w.class
+      ORDER BY k.created_at`,
   );
 }
 

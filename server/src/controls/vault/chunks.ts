@@ -76,19 +76,22 @@ export async function* sealChunks(
   }
 }
 
-/** The key is asked for at every chunk: an object may be long, and a key that ended in between opens nothing more. */
+/**
+ * The key is asked for at every chunk: an object may be long, a key that ended in between opens nothing more, and chunks that were
+ * sealed again meanwhile are under another one.
+ */
 export async function* openChunks(
-  keyNow: () => Promise<DataKey> | DataKey,
+  keyOf: (envelope: Uint8Array) => Promise<DataKey> | DataKey,
   tenant: string,
   it: ObjectPlace & { readonly envelopes: Bytes },
 ): AsyncGenerator<Buffer> {
   let held: { readonly key: DataKey; readonly of: ObjectKey } | undefined;
   const open = async (envelope: Uint8Array, index: number, isLast: boolean): Promise<Buffer> => {
-    const key = await keyNow();
-    if (held?.key !== key) held = { key, of: objectKey(key, tenant, it) };
-    const { by, aadOf } = held.of;
-    const aad = aadOf(index, isLast);
     try {
+      const key = await keyOf(envelope);
+      if (held?.key !== key) held = { key, of: objectKey(key, tenant, it) };
+      const { by, aadOf } = held.of;
+      const aad = aadOf(index, isLast);
       return openEnvelope(by, { aad, envelope, flag: flags.plain });
     } catch (error) {
       throw isBroken(error) ? new SealBroken('object', it.object) : error;

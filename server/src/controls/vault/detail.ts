@@ -15,13 +15,15 @@ import { trailClass, type Keyring } from '../keys/index.ts';
 import { isBroken } from './field.ts';
 import { SealBroken, type Tx, type Value } from './place.ts';
 
+/** The class whose key seals details, where none is named: that of identity data. */
+export const detailClass = trailClass;
 const detailLabel = 'shouxin/detail/v1';
 const saltLength = 32;
 
 export interface DetailPlace {
   /** Absent: nobody's, under the log key of the month of `at`. */
   readonly subject?: string;
-  /** Retention class of the subject's key; that of identity data when not given. */
+  /** Retention class of the subject's key; `detailClass` when not given. */
   readonly class?: string;
   /** When the entry or proposal was made; stored with it. */
   readonly at: Date;
@@ -50,7 +52,7 @@ function bind(key: DataKey, tenant: string, it: DetailPlace) {
 async function sealingKey(keyring: Keyring, tx: Tx, it: DetailPlace): Promise<DataKey> {
   if (it.subject === undefined) return keyring.logKey(monthOf(it.at));
   const [key] = await keyring.sealingKeys(tx, [
-    { subject: it.subject, class: it.class ?? trailClass },
+    { subject: it.subject, class: it.class ?? detailClass },
   ]);
   if (!key) throw new SealBroken('detail', it.about);
   return key;
@@ -64,7 +66,7 @@ export async function sealDetail(keyring: Keyring, tx: Tx, it: DetailToSeal): Pr
 async function openingKey(keyring: Keyring, tx: Tx, it: DetailToOpen): Promise<DataKey> {
   const { kid } = readEnvelope(it.envelope);
   if (it.subject === undefined) return keyring.openingLogKey(monthOf(it.at), kid);
-  const wanted = { subject: it.subject, class: it.class ?? trailClass, kid };
+  const wanted = { subject: it.subject, class: it.class ?? detailClass, kid };
   const [key] = await keyring.openingKeys(tx, [wanted]);
   if (!key) throw new SealBroken('detail', it.about);
   return key;

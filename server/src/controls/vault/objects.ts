@@ -3,7 +3,7 @@
 import { newId, readEnvelope } from '../../kernel/crypto/index.ts';
 import { KeyRefused, type Keyring } from '../keys/index.ts';
 import { openChunks, sealChunks, type Bytes, type ObjectPlace } from './chunks.ts';
-import { SealBroken, type Tx } from './place.ts';
+import type { Tx } from './place.ts';
 import { findChunks, findObject, insertChunks, insertObject, insertOnlyChunk } from './store.ts';
 
 const chunksAtOnce = 16;
@@ -45,30 +45,18 @@ export async function* sealObject(
   yield* sealChunks(key, keyring.tenant, it);
 }
 
-async function* inFront(first: Uint8Array, rest: AsyncIterator<Uint8Array>) {
-  yield first;
-  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
-}
-
-async function* each(bytes: Bytes): AsyncGenerator<Uint8Array> {
-  yield* bytes;
-}
-
 export async function* openObject(
   keyring: Keyring,
   tx: Tx,
   it: ObjectPlace & { readonly envelopes: Bytes },
 ): AsyncGenerator<Buffer> {
-  const envelopes = each(it.envelopes);
-  const first = await envelopes.next();
-  if (first.done === true) throw new SealBroken('object', it.object);
-  const { kid } = readEnvelope(first.value);
-  const keyNow = async () => {
+  const keyOf = async (envelope: Uint8Array) => {
+    const { kid } = readEnvelope(envelope);
     const [key] = await keyring.openingKeys(tx, [{ subject: it.subject, class: it.class, kid }]);
     if (!key) throw new KeyRefused('unknown');
     return key;
   };
-  yield* openChunks(keyNow, keyring.tenant, { ...it, envelopes: inFront(first.value, envelopes) });
+  yield* openChunks(keyOf, keyring.tenant, it);
 }
 
 /** Seals and stores; answers the object's id and its number of chunks. */

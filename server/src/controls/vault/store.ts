@@ -50,6 +50,18 @@ export async function findObject(
   return rows[0];
 }
 
+export async function objectsOf(
+  tx: Tx,
+  { subject, classes }: { readonly subject: string; readonly classes: readonly string[] },
+): Promise<StoredObject[]> {
+  const { rows } = await sql<StoredObject>`
+    SELECT subject, object, class, media_type AS "mediaType" FROM vault.object
+    WHERE subject = ${subject} AND class = ANY (${[...classes]}::text[]) ORDER BY object`.execute(
+    tx,
+  );
+  return rows;
+}
+
 export async function findChunks(
   tx: Tx,
   it: { readonly subject: string; readonly object: string },

@@ -12,14 +12,8 @@ import { newId, randomBytes, suiteOf } from '../../kernel/crypto/index.ts';
 import { transaction } from '../../kernel/database.ts';
 import { createKeys, gradeSuitesFrom, openSealedFile } from '../keys/index.ts';
 import type { GradeSuites } from '../keys/grade-suites.ts';
-import {
-  createVault,
-  isCommittedTo,
-  ObjectTooLarge,
-  type FieldToOpen,
-  type FieldToSeal,
-  type Place,
-} from './index.ts';
+import { createVault, isCommittedTo, ObjectTooLarge, type FieldToOpen } from './index.ts';
+import type { FieldToSeal, Place } from './place.ts';
 
 const database = await testDatabase();
 const db = database.server.db;
@@ -40,7 +34,7 @@ async function openVault(suite: 1 | 2, gradeSuites: GradeSuites = {}) {
   return createVault(keyring);
 }
 
-const { sealer, opener, reseal } = await openVault(2);
+const { sealer, opener, reencrypt } = await openVault(2);
 const placeOf = (subject = newId()): Place => ({
   subject,
   class: 'A10',
@@ -143,16 +137,17 @@ describe('R3.1.3 the vault', () => {
     expect(shown).toContain('redacted');
   });
 
-  it('moves a value to another place without showing it, within one subject only', async () => {
-    const [place, version] = [placeOf(), 2];
-    const [envelope] = await sealer.sealMany(db, [{ ...place, column: 'NP08', value: '138' }]);
-    const from = { ...place, column: 'NP08', envelope: envelope ?? Buffer.alloc(0) };
-    const [moved] = await reseal(db, [{ from, to: { ...place, column: 'NP08', version } }]);
-    const at = { ...place, column: 'NP08', version, envelope: moved ?? Buffer.alloc(0) };
-    const [opened] = await opener.openMany(db, [at]);
+  it('seals again at the same place, and nothing that does not belong there', async () => {
+    const place = { ...placeOf(), column: 'NP08' };
+    const [envelope = Buffer.alloc(0)] = await sealer.sealMany(db, [{ ...place, value: '138' }]);
+    const [again = Buffer.alloc(0)] = await reencrypt.fields(db, [{ ...place, envelope }]);
+    expect(again.equals(envelope)).toBe(false);
+    const [opened] = await opener.openMany(db, [{ ...place, envelope: again }]);
     expect(opened?.reveal().toString()).toBe('138');
-    const stranger = { ...place, column: 'NP08', subject: newId() };
-    await expect(reseal(db, [{ from, to: stranger }])).rejects.toThrow('broken seal');
+    for (const change of [{ version: 2 }, { column: 'NP01' }, { table: 'customers.pending' }]) {
+      const elsewhere = reencrypt.fields(db, [{ ...place, ...change, envelope }]);
+      await expect(elsewhere).rejects.toThrow('broken seal');
+    }
   });
 
   it('refuses the retention class that did not seal it', async () => {

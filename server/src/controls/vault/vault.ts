@@ -1,5 +1,5 @@
 // What the vault hands out. Many rooms get the sealer, which cannot open; one gets the opener, whose results come in a box
-// that does not print; `reseal` and `retag` move a value and tag it again without showing it.
+// that does not print; `retag`, and `reencrypt` beside this file, tag a value and seal it again without showing it.
 import { isSameBytes, Secret } from '../../kernel/crypto/index.ts';
 import type { IndexName, Keyring, Wanted } from '../keys/index.ts';
 import type { Bytes, ObjectPlace } from './chunks.ts';
@@ -12,7 +12,7 @@ import type { PreparedSealer } from './key-use.ts';
 import { openObject, readObject, sealObject, storeObject } from './objects.ts';
 import type { ObjectToStore, OpenedObject } from './objects.ts';
 import { SealBroken } from './place.ts';
-import type { FieldPlace, FieldToOpen, FieldToSeal, Place, Tx, Value } from './place.ts';
+import type { FieldToOpen, FieldToSeal, Place, Tx, Value } from './place.ts';
 import type { RowToSeal, SealedRow } from './row-seal.ts';
 
 export interface Sealer {
@@ -58,14 +58,6 @@ export interface Opener {
     object: { readonly subject: string; readonly object: string },
   ): Promise<OpenedObject | undefined>;
 }
-
-/** From one place to another of the same subject; also renews the key and suite in place. */
-export interface Move {
-  readonly from: FieldToOpen;
-  readonly to: FieldPlace;
-}
-
-export type Reseal = (tx: Tx, moves: readonly Move[]) => Promise<Buffer[]>;
 
 export function createSealer(keyring: Keyring): Sealer {
   const rowSealMany: Sealer['rowSealMany'] = (tx, rows) => sealRows(keyring, tx, rows);
@@ -136,23 +128,6 @@ export function createOpener(keyring: Keyring): Opener {
     openDetail: async (tx, detail) => new Secret(await openDetail(keyring, tx, detail)),
     openChunks: (tx, object) => openObject(keyring, tx, object),
     readObject: (tx, object) => readObject(keyring, tx, object),
-  };
-}
-
-export function createReseal(keyring: Keyring): Reseal {
-  return async (tx, moves) => {
-    for (const { from, to } of moves) {
-      if (from.subject !== to.subject) throw new SealBroken('field', whereOf(to));
-    }
-    const values = await openFields(
-      keyring,
-      tx,
-      moves.map(({ from }) => from),
-    );
-    const fields = moves.map(({ to }, index) => ({ ...to, value: values[index] ?? '' }));
-    const sealed = await sealFields(keyring, tx, fields);
-    for (const value of values) value.fill(0);
-    return sealed;
   };
 }
 

@@ -20,6 +20,7 @@ import { excessOf, refuseExcess, requireAmendable } from './check-values.ts';
 import { listNameOf, relationTo, type Customer, type CustomersParts } from './customer.ts';
 import { givenImages, withSides } from './image.ts';
 import { pendingTable, sealedItemOf, sealedRowOf, sealValues } from './seal-values.ts';
+import { holdForChange } from './reencrypting/store.ts';
 import { deletePending, insertPending, loadCustomers } from './store.ts';
 
 type Amend = (typeof customersOperations)['amend'];
@@ -54,6 +55,7 @@ export function createPrepare(parts: CustomersParts) {
 }
 
 async function customerOf(call: Call, customer: string): Promise<Customer> {
+  await holdForChange(call.tx, customer);
   const [found] = await loadCustomers(call.tx, { by: 'customer', customers: [customer] });
   return found ?? refuse('not-found');
 }

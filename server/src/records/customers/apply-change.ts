@@ -96,8 +96,11 @@ async function amendmentOf(
   });
   const sealed = await sealValues(sealer, call.tx, { values: open, list: origin.list });
   const untouched = it.values.filter(({ item }) => !(item in values));
-  const state = { change: { customer, revision, origin }, values: [...untouched, ...sealed] };
-  const [change] = await sealStates(sealer, call.tx, [state]);
+  const fresh = sealed.map((row) => ({ ...row, revision, origin }));
+  const states = [
+    { change: { customer, revision, origin }, owned: it, values: [...untouched, ...fresh] },
+  ];
+  const [change] = await sealStates(sealer, call.tx, states);
   invariant(change, 'A change has a seal');
   const { indexes, needs } = indexesTouchedBy(Object.keys(values));
   const whole = { ...known, ...values };

@@ -7,7 +7,7 @@ import type { CustomersParts } from './customer.ts';
 import * as registering from './register.ts';
 import { createRoutes } from './routes.ts';
 import { createLoading } from './bulk/load.ts';
-import { findRegistered, type Presented } from './tags.ts';
+import { findRegistered } from './tags.ts';
 import { createLeaving } from './leaving/index.ts';
 import { insertVerification } from './verification/store.ts';
 
@@ -17,6 +17,7 @@ export type { Customer, CustomersParts, KeptValue, Origin, PendingValue } from '
 export type { FoundCustomer } from './found/store.ts';
 export { imagesInWords, type UploadedFile } from './image.ts';
 export { registeringMax, type Registered, type Registering } from './register.ts';
+export { createReencrypting } from './reencrypting/reencrypt.ts';
 export { createRetagging, type Retagging } from './retag/retag.ts';
 export { keyClassesOf, pendingItemOf, sealedItemOf, sealedRowOf } from './seal-values.ts';
 
@@ -28,8 +29,7 @@ export function createCustomers(parts: CustomersParts) {
     registerMany: (call: Call, its: readonly registering.Registering[]) =>
       registering.registerMany(parts, call, its),
     isRegistered: (tx: Tx, values: ItemValues) => registering.isRegistered(parts, tx, values),
-    findRegistered: (tx: Tx, its: readonly Presented[]) =>
-      findRegistered(parts.fingerprint, tx, its),
+    findRegistered: findRegistered.bind(undefined, parts.fingerprint),
     ...createLeaving(parts),
     keepImage: (call: Call, it: image.ImageToKeep) => image.keepImage(parts, call, it),
     openImage: (call: Call, it: image.ImageToOpen) => image.openImage(parts, call, it),

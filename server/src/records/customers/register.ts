@@ -180,10 +180,12 @@ async function sealed(
   const changes = await sealStates(
     sealer,
     call.tx,
-    its.map(({ customer, origin }) => ({
-      change: { customer, revision: 1, origin },
-      values: rowsOf(customer),
-    })),
+    its.map(({ customer, origin }, index) => {
+      const owned = customers[index];
+      invariant(owned, 'Each registration has its customer');
+      const stated = rowsOf(customer).map((row) => ({ ...row, revision: 1, origin }));
+      return { change: { customer, revision: 1, origin }, owned, values: stated };
+    }),
   );
   const values = its.flatMap(({ customer, origin }) =>
     rowsOf(customer).map((row) => newValueOf(row, { revision: 1, origin })),

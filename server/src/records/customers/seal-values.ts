@@ -1,5 +1,6 @@
 // Values to sealed rows: each under the key of its retention class, bound to customer, item and version; and the seal over
-// all current values of a customer, so that an older one put back is noticed (SECURITY 4.2, threat 3).
+// all current values of a customer with the grounds on which they are kept and to whom they belong, so that an older one put back,
+// another basis or another branch written in is noticed (SECURITY 4.2, threat 3).
 import { refuse, type ItemValue } from '@shouxin/contract';
 import { findItem, listItemOf, listOf, type CollectionList } from '@shouxin/contract/items';
 import type { SealedItem } from '../../controls/disclosure/index.ts';
@@ -104,10 +105,31 @@ export function newValueOf(
   };
 }
 
-type Stated = Pick<KeptValue, 'item' | 'version' | 'sealed'>;
+/** One current value, as the seal covers it: its bytes, and on what grounds they are kept. */
+export interface Stated extends Pick<
+  KeptValue,
+  'item' | 'version' | 'revision' | 'sealed' | 'class' | 'retention' | 'basis'
+> {
+  readonly origin: Pick<Origin, 'notice'>;
+}
 
-function rowToSeal(customer: string, revision: number, values: readonly Stated[]) {
-  const fields = new Map(values.map((it) => [`${it.item}#${it.version}`, it.sealed] as const));
+/** To whom the values belong and who may see them. */
+type Owned = Pick<Customer, 'number' | 'unit' | 'manager' | 'standing' | 'trail'>;
+
+/** No code has a `#` in it, so that none can reach into its neighbour. */
+const nameOf = ({ item, version, revision, class: grade, retention, basis, origin }: Stated) =>
+  [item, version, revision, grade, retention, basis, origin.notice ?? ''].join('#');
+
+interface ToState {
+  readonly customer: string;
+  readonly revision: number;
+  readonly owned: Owned;
+  readonly values: readonly Stated[];
+}
+
+function rowToSeal({ customer, revision, owned, values }: ToState) {
+  const { number, unit, manager, standing, trail } = owned;
+  const head = Buffer.from([number, unit, manager ?? '', standing, trail].join('#'));
   return {
     subject: customer,
     class: sealClass,
@@ -115,7 +137,10 @@ function rowToSeal(customer: string, revision: number, values: readonly Stated[]
     record: customer,
     version: revision,
     grading: 'C2',
-    fields,
+    fields: new Map<string, Uint8Array>([
+      ['customer', head],
+      ...values.map((it) => [nameOf(it), it.sealed] as const),
+    ]),
   };
 }
 
@@ -125,25 +150,27 @@ export async function sealStates(
   tx: Tx,
   states: readonly {
     readonly change: Omit<Change, 'seal'>;
+    readonly owned: Owned;
     readonly values: readonly Stated[];
   }[],
 ): Promise<Change[]> {
-  const rows = states.map(({ change, values }) =>
-    rowToSeal(change.customer, change.revision, values),
-  );
+  const rows = states.map(({ change, ...it }) => {
+    return rowToSeal({ customer: change.customer, revision: change.revision, ...it });
+  });
   const seals = await sealer.rowSealMany(tx, rows);
   return states.map(({ change }, index) => ({ ...change, seal: seals[index] ?? Buffer.alloc(0) }));
 }
 
-type SealedState = Pick<Customer, 'customer' | 'revision' | 'seal'> & {
-  readonly values: readonly Stated[];
-};
+type SealedState = Owned &
+  Pick<Customer, 'customer' | 'revision' | 'seal'> & {
+    readonly values: readonly Stated[];
+  };
 
 /** What disclosure checks before it opens a value: all current values as they were sealed together. One for each customer loaded. */
-export const sealedRowOf = oncePer((it: SealedState): SealedRow => ({
-  ...rowToSeal(it.customer, it.revision, it.values),
-  seal: it.seal,
-}));
+export const sealedRowOf = oncePer((it: SealedState): SealedRow => {
+  const { customer, revision, seal, values } = it;
+  return { ...rowToSeal({ customer, revision, owned: it, values }), seal };
+});
 
 /** A current value, as disclosure takes it. */
 export function sealedItemOf(customer: string, it: FoundValue): SealedItem {

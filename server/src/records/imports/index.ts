@@ -12,6 +12,8 @@ import { createEnding } from './ending.ts';
 import { verdictsOf } from './report.ts';
 import { createRoutes } from './routes.ts';
 
+export { createFileKeeper } from './reencrypting/files.ts';
+
 export interface ImportsParts {
   readonly db: Tx;
   readonly sealer: Pick<Sealer, 'sealChunks' | 'sealDetail'>;

@@ -18,12 +18,12 @@ import type { ImportsParts } from './index.ts';
 import { chunksOf, deleteChunks, insertBatch, insertChunks, insertDoomed } from './store.ts';
 
 /** Process data that the platform makes: the file of an import (REQUIREMENTS 4.7). */
-const item = 'IM01';
+export const item = 'IM01';
 const chunksAtOnce = 16;
 
 type About = Pick<Batch, 'batch' | 'mediaType'>;
 
-const placeOf = ({ batch, mediaType }: About) => ({
+export const placeOf = ({ batch, mediaType }: About) => ({
   subject: batch,
   class: item,
   object: batch,

@@ -16,16 +16,11 @@ import { transaction } from '../../kernel/database.ts';
 import { reportOverCollection } from '../collection/index.ts';
 import { excessOf, refuseExcess, type UploadedFile } from '../customers/index.ts';
 import type { IntakeParts } from './index.ts';
-import { requireShown, type Intake } from './intake.ts';
+import { draftDetail, requireShown, type Intake } from './intake.ts';
 import { takeIntake } from './own-intake.ts';
 import { keepDraft } from './store.ts';
 
 type Operations = typeof intakeOperations;
-
-/** Where a draft belongs: under the key of the customer to be, bound to its intake. */
-function draftDetail(it: Pick<Intake, 'intake' | 'customer' | 'startedAt'>) {
-  return { subject: it.customer, at: it.startedAt, kind: 'draft', about: it.intake };
-}
 
 /** Opened for its own author alone; undefined when there is none, or no longer. */
 export async function openDraft(

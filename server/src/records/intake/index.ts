@@ -7,6 +7,8 @@ import type { Route } from '../../kernel/serve.ts';
 import type { Customers } from '../customers/index.ts';
 import { createRoutes } from './routes.ts';
 
+export { createReencrypting as createDraftKeeper } from './reencrypt.ts';
+
 export interface IntakeParts {
   /** For what must outlive a refusal: the case of an over-collection. */
   readonly db: Tx;

@@ -78,3 +78,8 @@ export function briefOf(it: Intake) {
     noticeShown: it.shownAt !== null,
   };
 }
+
+/** Where a draft belongs: under the key of the customer to be, bound to its intake. */
+export function draftDetail(it: Pick<Intake, 'intake' | 'customer' | 'startedAt'>) {
+  return { subject: it.customer, at: it.startedAt, kind: 'draft', about: it.intake };
+}

@@ -31,6 +31,14 @@ export async function lockIntake(tx: Tx, intake: string): Promise<Intake | undef
   return rows[0];
 }
 
+/** Drafts under the key of a customer to be, held until the transaction ends. */
+export async function draftsOf(tx: Tx, customer: string): Promise<Intake[]> {
+  const { rows } = await sql<Intake>`
+    SELECT ${columns} FROM intake.intake WHERE customer = ${customer} AND draft IS NOT NULL
+    ORDER BY intake FOR UPDATE`.execute(tx);
+  return rows;
+}
+
 export async function intakesOf(
   tx: Tx,
   account: string,

@@ -41,6 +41,11 @@ const titles = new Map(allOperations.map((operation) => [operation.id, operation
 const dutyTitles = new Map<string, Words>([
   ['server.start', { zh: '系统启动', en: 'Start of the server' }],
   ['keys.reseal', { zh: '更换密钥库解封方式', en: 'Seal the key store in another way' }],
+  ['keys.rewrap', { zh: '重新封装客户密钥', en: 'Wrap customer keys again' }],
+  ['keys.retag', { zh: '重新生成检索指纹', en: 'Make fingerprints again' }],
+  ['keys.reencrypt', { zh: '重新加密客户信息', en: 'Seal information of customers again' }],
+  ['keys.retire', { zh: '销毁已停用密钥', en: 'Destroy replaced keys' }],
+  ['customers.reencrypt', { zh: '信息重新加密', en: 'Information sealed again' }],
   ['institution.open', { zh: '建立机构', en: 'Open the institution' }],
   ['demonstration.seed', { zh: '建立演示机构', en: 'Make the demonstration institution' }],
   ['demonstration.customers', { zh: '登记演示客户', en: 'Register demonstration customers' }],

@@ -6,6 +6,7 @@ import { listRotations, listVersions } from './list.ts';
 import { createCompromise, createRotate } from './propose.ts';
 import { createDuties, type RotationParts } from './run.ts';
 
+export type { Exchange, Keeper, Replaced } from './customer/reencrypt.ts';
 export type { RotationDuty, RotationGiven } from './run.ts';
 
 export interface Rotations {
@@ -15,6 +16,8 @@ export interface Rotations {
   >;
   /** At start: what was under way when the server stopped goes on. */
   resume(): Promise<void>;
+  /** Every few seconds: what waits for leases to end goes on. */
+  proceed(): Promise<void>;
   /** Now and then: replaced keys that no backup needs any more are destroyed. */
   retire(): Promise<void>;
 }

@@ -15,6 +15,8 @@ import { newId } from '../../../kernel/crypto/index.ts';
 import type { FourEyes, Prepared, Presented, Proposer } from '../../../kernel/serve.ts';
 import { bucketOf, indexOf, kindOf } from '../hierarchy.ts';
 import type { KeyDescription } from '../providers/provider.ts';
+import { customerStep } from './customer/reencrypt.ts';
+import { countSubjects } from './customer/store.ts';
 import type { RotationParts } from './run.ts';
 import { insertRotation, isRunning, keysToMove } from './store.ts';
 
@@ -76,16 +78,21 @@ export function createCompromise(parts: RotationParts): FourEyes<Operations['com
 const doneAgain: Readonly<Record<RotationKind, Words>> = {
   bucket: { zh: '重新封装的客户密钥', en: 'Customer keys wrapped again' },
   index: { zh: '重新生成的检索指纹', en: 'Fingerprints made again' },
+  customer: { zh: '重新加密信息的客户', en: 'Customers whose information is sealed again' },
 };
-const exposed: Readonly<Record<RotationKind, Words>> = {
+const exposed: Readonly<Record<ProviderKind, Words>> = {
   bucket: { zh: '随之停用的客户密钥（至多）', en: 'Customer keys put out of use with it, at most' },
   index: { zh: '重新生成的检索指纹', en: 'Fingerprints made again' },
 };
 
-const rotatedKind = (name: string): RotationKind => (kindOf(name) === 'index' ? 'index' : 'bucket');
+/** Kinds whose keys are in the provider; customer keys are exposed with the bucket that wrapped them. */
+type ProviderKind = Exclude<RotationKind, 'customer'>;
+
+const rotatedKind = (name: string): ProviderKind => (kindOf(name) === 'index' ? 'index' : 'bucket');
 
 /** How much each of these keys stands for. */
 async function sizesOf({ keys, tags }: RotationParts, call: Call, names: readonly string[]) {
+  if (names[0] === customerStep) return [{ name: customerStep, total: await countSubjects(call.tx) }]; // prettier-ignore
   const inBuckets = names.some((name) => rotatedKind(name) === 'bucket')
     ? await keysToMove(call.tx)
     : new Map<number, number>();
@@ -130,6 +137,7 @@ function markable({ keys }: RotationParts, id: string): KeyDescription {
 }
 
 function namesOf({ keys }: RotationParts, kind: RotationKind): string[] {
+  if (kind === 'customer') return [customerStep];
   const names = keys
     .all()
     .filter(({ name, state }) => kindOf(name) === kind && state === 'active')

@@ -40,13 +40,21 @@ export async function wrapAgain(
 export async function rewrapBuckets(parts: RewrapParts, rotation: string): Promise<void> {
   const steps = await beginVersions(parts, rotation);
   for (let isLeft = true; isLeft;) {
-    isLeft = await parts.runDuty('keys.rewrap', (call) => rewrapSome(parts, call, rotation));
+    const done = await parts.runDuty('keys.rewrap', (call) => rewrapSome(parts, call, rotation));
+    // Committed, so that nobody takes what was before into a lease again.
+    parts.forget(done.exposed);
+    isLeft = done.isLeft;
   }
   await endVersions(parts, rotation, steps);
 }
 
-/** Answers whether there may be more. */
-async function rewrapSome(parts: RewrapParts, call: Call, rotation: string): Promise<boolean> {
+interface Rewrapped {
+  /** Whether there may be more. */
+  readonly isLeft: boolean;
+  readonly exposed: readonly Wanted[];
+}
+
+async function rewrapSome(parts: RewrapParts, call: Call, rotation: string): Promise<Rewrapped> {
   const asked = { rotation, max: keysAtOnce };
   let rows = await keysBelow(call.tx, asked);
   if (rows.length === 0) {
@@ -58,8 +66,8 @@ async function rewrapSome(parts: RewrapParts, call: Call, rotation: string): Pro
   invariant((await replaceKeys(call.tx, next)) === rows.length, 'every key was wrapped again');
   await advanceSteps(call.tx, rotation, rows);
   call.append({ count: rows.length, facts: { rotation } });
-  parts.forget(next.filter(({ state }) => state === 'compromised'));
-  return rows.length > 0;
+  const exposed = next.filter(({ state }) => state === 'compromised');
+  return { isLeft: rows.length > 0, exposed };
 }
 
 /** Whoever had the bucket's key and a stolen table had these keys too: they open what they sealed, and seal no more. */

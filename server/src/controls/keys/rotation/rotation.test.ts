@@ -38,7 +38,14 @@ async function restart(change: Change = (it) => it) {
     some: () => Promise.resolve(0),
     amended: () => Promise.resolve(undefined),
   };
-  const rotations = keys.rotations({ enqueue: async () => {}, runDuty, rules, tags });
+  const rotations = keys.rotations({
+    enqueue: async () => {},
+    runDuty,
+    rules,
+    tags,
+    keepers: [],
+    onFault: (error) => expect.fail(String(error)),
+  });
   const work = (rotation: string) => rotations.duties['keys.rotate']?.({ rotation });
   return { ...keys, ...createVault(keys.keyring), rotations, work, appended };
 }

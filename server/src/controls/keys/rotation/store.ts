@@ -61,11 +61,11 @@ export async function countRotations(tx: Tx): Promise<number> {
   return found?.count ?? 0;
 }
 
-export function unfinished(tx: Tx): Promise<{ rotation: string }[]> {
+export function unfinished(tx: Tx): Promise<{ rotation: string; kind: RotationKind }[]> {
   return rows(
     tx,
-    sql<{ rotation: string }>`
-      SELECT rotation FROM keys.rotation WHERE ended_at IS NULL ORDER BY rotation`,
+    sql<{ rotation: string; kind: RotationKind }>`
+      SELECT rotation, kind FROM keys.rotation WHERE ended_at IS NULL ORDER BY rotation`,
   );
 }
 
@@ -121,12 +121,12 @@ export async function startOf(tx: Tx, rotation: string): Promise<Date> {
   return found?.at ?? new Date(0);
 }
 
-export async function kindOfRotation(tx: Tx, rotation: string): Promise<RotationKind | undefined> {
+export async function findRotation(tx: Tx, rotation: string): Promise<StoredRotation | undefined> {
   const [found] = await rows(
     tx,
-    sql<{ kind: RotationKind }>`SELECT kind FROM keys.rotation WHERE rotation = ${rotation}`,
+    sql<StoredRotation>`SELECT ${columns} FROM keys.rotation r WHERE r.rotation = ${rotation}`,
   );
-  return found?.kind;
+  return found;
 }
 
 export async function endSteps(tx: Tx, rotation: string): Promise<void> {

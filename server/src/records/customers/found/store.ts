@@ -9,7 +9,7 @@ import { wantedIds } from '../store.ts';
 /** A current value without its history. */
 export interface FoundValue extends Pick<
   KeptValue,
-  'item' | 'version' | 'sealed' | 'retention' | 'basis'
+  'item' | 'version' | 'revision' | 'sealed' | 'class' | 'retention' | 'basis'
 > {
   readonly origin: Pick<Origin, 'notice'>;
 }
@@ -51,7 +51,8 @@ export async function findCustomers(
       l.revision, l.seal,
       (SELECT coalesce(json_agg(p.item), '[]') FROM customers.pending p WHERE p.customer = c.customer) AS pending,
       (SELECT coalesce(json_agg(v), '[]') FROM (
-        SELECT DISTINCT ON (x.item) x.item, x.version, encode(x.sealed, 'hex') AS sealed, x.retention, x.basis, r.notice
+        SELECT DISTINCT ON (x.item) x.item, x.version, x.revision, encode(x.sealed, 'hex') AS sealed,
+          x.class, x.retention, x.basis, r.notice
         FROM customers.value x LEFT JOIN customers.revision r USING (customer, revision)
         WHERE x.customer = c.customer ORDER BY x.item, x.version DESC) v) AS values
     FROM (${wantedIds(wanted)}) w

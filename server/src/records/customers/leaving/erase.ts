@@ -35,7 +35,11 @@ export async function sealWithout(
     at: call.at,
   };
   const values = it.values.filter(({ retention }) => retention !== gone);
-  const state = { change: { customer: it.customer, revision: it.revision + 1, origin }, values };
+  const state = {
+    change: { customer: it.customer, revision: it.revision + 1, origin },
+    owned: it,
+    values,
+  };
   const [change] = await sealStates(sealer, call.tx, [state]);
   invariant(change, 'A change has a seal');
   const items = it.values.filter((value) => !values.includes(value)).map(({ item }) => item);
