@@ -80,6 +80,7 @@ export function createRecords(parts: RecordsParts) {
   const imports = createImports({
     ...parts,
     sealer,
+    secrets: controls.secrets,
     openObject: disclosure.openObject,
     customers,
     consent,

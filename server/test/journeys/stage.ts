@@ -22,7 +22,7 @@ import { createDuty } from '../../src/doors/duty.ts';
 import { createPerform, type Doorkeeper } from '../../src/doors/perform.ts';
 import type { Actor } from '../../src/kernel/call.ts';
 import { fixedClock } from '../../src/kernel/clock.ts';
-import { newId } from '../../src/kernel/crypto/index.ts';
+import { createSecretSealer, newId } from '../../src/kernel/crypto/index.ts';
 import { transaction, type Tx } from '../../src/kernel/database.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { isFourEyes, type Route } from '../../src/kernel/serve.ts';
@@ -111,9 +111,11 @@ export async function openStage(database: TestDatabase, at?: string) {
   const intake = createIntake({ db, sealer, consent, disclosure, customers });
   const runDuty = createDuty({ ...foundations, sealReference });
   const jobs = createJobs();
+  const leaseKey = () => foundations.keyring.secretKey();
   const importsParts: ImportsParts = {
     db,
     sealer,
+    secrets: createSecretSealer({ tenant: 'demo', leaseKey }),
     customers,
     consent,
     rules,

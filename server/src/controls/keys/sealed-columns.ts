@@ -90,6 +90,12 @@ export const sealedColumns: readonly SealedColumn[] = [
     subject: 'batch',
     purpose: { zh: '导入文件（分块）', en: 'Import files, in chunks' },
   }),
+  one('imports.batch.name_sealed', {
+    key: { batch: 'uuid' },
+    form: 'envelope',
+    under: 'secret',
+    purpose: { zh: '导入文件名', en: 'Names of imported files' },
+  }),
   one('collection.over_collection_closed.conclusion', {
     key: { case: 'uuid' },
     form: 'envelope',

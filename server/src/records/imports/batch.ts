@@ -36,7 +36,7 @@ export interface Batch {
   readonly list: string;
   readonly listVersion: number;
   readonly source: string;
-  readonly fileName: string;
+  readonly nameSealed: Uint8Array | null;
   readonly fileHash: string;
   readonly bytes: number;
   readonly mediaType: string;
@@ -138,12 +138,12 @@ export function mayUndo(it: Batch, { at, undoDays }: Pick<Shown, 'at' | 'undoDay
   return daysBetween(businessDate(it.appliedAt), businessDate(at)) <= undoDays;
 }
 
-export function cardOf(it: Batch, shown: Shown): BatchCard {
+export function cardOf(it: Batch, shown: Shown & { readonly fileName: string }): BatchCard {
   return {
     batch: it.batch,
     list: it.list,
     source: it.source,
-    fileName: it.fileName,
+    fileName: shown.fileName,
     fileHash: it.fileHash,
     bytes: it.bytes,
     state: it.state,

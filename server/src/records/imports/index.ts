@@ -3,6 +3,7 @@ import type { Consent } from '../../controls/consent/index.ts';
 import type { Disclosure } from '../../controls/disclosure/index.ts';
 import type { Sealer } from '../../controls/vault/index.ts';
 import type { Call } from '../../kernel/call.ts';
+import type { SecretSealer } from '../../kernel/crypto/index.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { Customers } from '../customers/index.ts';
 import { createApply } from './apply.ts';
@@ -17,6 +18,8 @@ export { createFileKeeper } from './reencrypting/files.ts';
 export interface ImportsParts {
   readonly db: Tx;
   readonly sealer: Pick<Sealer, 'sealChunks' | 'sealDetail'>;
+  /** What a file was called. */
+  readonly secrets: SecretSealer;
   readonly openObject: Disclosure['openObject'];
   readonly customers: Pick<Customers, 'registerMany' | 'findRegistered' | 'undoSome' | 'countUsed'>;
   readonly consent: Pick<Consent, 'recordClaims' | 'notices'>;

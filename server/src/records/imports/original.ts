@@ -14,6 +14,7 @@ import { proposeMapping, readTable, UnreadableTable } from '../collection/import
 import type { Mapping, Table } from '../collection/import/index.ts';
 import type { UploadedFile } from '../customers/index.ts';
 import type { Batch } from './batch.ts';
+import { plainName, sealName } from './file-name.ts';
 import type { ImportsParts } from './index.ts';
 import { chunksOf, deleteChunks, insertBatch, insertChunks, insertDoomed } from './store.ts';
 
@@ -120,9 +121,9 @@ const sizeCodes: Partial<Record<UnreadableTable['code'], RefusalCode>> = {
 };
 
 /** Reads as a table, or refuses in words that say how to mend the file. */
-export async function tableOf(name: string, content: Content): Promise<Table> {
+export async function tableOf(content: Content): Promise<Table> {
   try {
-    return await readTable({ name, ...content });
+    return await readTable({ name: '', ...content });
   } catch (error) {
     if (!(error instanceof UnreadableTable)) throw error;
     return refuse(sizeCodes[error.code] ?? 'import.unreadable', {
@@ -178,8 +179,7 @@ async function bring(
   invariant(file, 'An upload brings a file');
   const about = { batch: newId(call.at), mediaType: file.type };
   const { pieces, bytes, hash } = await keepOriginal(parts, call, { ...about, bytes: file.bytes });
-  const fileName = plainName(input.name);
-  const table = await tableOf(fileName, { pieces: () => each(pieces), size: bytes });
+  const table = await tableOf({ pieces: () => each(pieces), size: bytes });
   const mapping = await mappingOf(table, {
     list,
     rowsMax: parts.rules.number('import.sample.rows'),
@@ -190,7 +190,7 @@ async function bring(
     list: list.id,
     listVersion: list.version,
     source,
-    fileName,
+    nameSealed: await sealName(parts, about.batch, plainName(input.name)),
     fileHash: hash,
     bytes,
     format: table.format,
@@ -221,10 +221,4 @@ async function mappingOf(
     refuse('import.unreadable', { detail: error.words, facts: { fault: error.code } });
   }
   return proposeMapping({ headings: table.headings, list, sample });
-}
-
-/** No path, nothing that a terminal or a log would act on. */
-function plainName(name: string): string {
-  const last = name.split(/[/\\]/u).at(-1) ?? '';
-  return last.replaceAll(/\p{C}/gu, '').trim().slice(-120) || 'export';
 }

@@ -14,6 +14,7 @@ import {
   type Table,
 } from '../collection/import/index.ts';
 import { countsOf, hasFile, isJudged, refuseStrangers, type Batch } from './batch.ts';
+import { openName } from './file-name.ts';
 import type { ImportsParts } from './index.ts';
 import { openOriginal, tableOf } from './original.ts';
 import { rowsOfRecords } from './rows/store.ts';
@@ -79,6 +80,7 @@ async function reporting(
 }
 
 export async function makeReport(
+  parts: ImportsParts,
   call: Call,
   { batch }: InputOf<Operations['report']>,
 ): Promise<FileAnswer> {
@@ -88,7 +90,7 @@ export async function makeReport(
   return {
     fileName: `import-${batch}.json`,
     contentType: 'application/json',
-    content: encoded(reportText(call, it)),
+    content: encoded(reportText(call, it, await openName(parts, it))),
   };
 }
 
@@ -96,13 +98,13 @@ async function* encoded(text: AsyncIterable<string>): AsyncGenerator<Uint8Array>
   for await (const piece of text) yield Buffer.from(piece, 'utf8');
 }
 
-async function* reportText(call: Call, it: Batch): AsyncGenerator<string> {
+async function* reportText(call: Call, it: Batch, name: string): AsyncGenerator<string> {
   const { tally } = it;
   const head = {
     batch: it.batch,
     list: `${it.list}@${it.listVersion}`,
     source: it.source,
-    file: { name: it.fileName, hash: it.fileHash },
+    file: { name, hash: it.fileHash },
     asOf: it.asOf,
     records: it.total ?? 0,
     counts: tally && countsOf(tally),
@@ -144,7 +146,7 @@ export function createCorrections(parts: ImportsParts) {
     }
     const isOwn = it.account === call.actor.id;
     const content = await openOriginal(parts, call, { batch: it, isOwn, tx: call.tx });
-    const table = await tableOf(it.fileName, content);
+    const table = await tableOf(content);
     call.append({ count: it.tally?.counts.reject ?? 0, facts: { batch } });
     return {
       fileName: `corrections-${batch}.csv`,

@@ -11,6 +11,7 @@ import { bandOf, beforeOf, pageFrom } from '../../kernel/page.ts';
 import { routesOf, type Route } from '../../kernel/serve.ts';
 import { cardOf, type Shown } from './batch.ts';
 import { createStart, mapColumns } from './check.ts';
+import { openName } from './file-name.ts';
 import type { ImportsParts } from './index.ts';
 import { createUpload } from './original.ts';
 import { createPropose } from './second-person/propose.ts';
@@ -35,7 +36,7 @@ export function createRoutes(parts: ImportsParts): [string, Route][] {
     }),
     batches: (call, input) => listBatches(parts, call, input),
     rows: listRows,
-    report: makeReport,
+    report: (call, input) => makeReport(parts, call, input),
     corrections: createCorrections(parts),
     undo: createUndo(parts),
   });
@@ -49,7 +50,7 @@ async function shownWith({ unitsByCode, rules }: ImportsParts, call: Call): Prom
 
 async function showBatch(parts: ImportsParts, call: Call, batch: string): Promise<BatchCard> {
   const it = (await findBatch(call.tx, batch)) ?? refuse('not-found');
-  return cardOf(it, await shownWith(parts, call));
+  return cardOf(it, { ...(await shownWith(parts, call)), fileName: await openName(parts, it) });
 }
 
 type Batches = (typeof importsOperations)['batches'];
@@ -64,5 +65,8 @@ async function listBatches(
   const band = bandOf(found.count);
   const page = pageFrom(found.rows, { limit, band, cursorOf: (row) => row.batch });
   call.append({ count: page.items.length });
-  return { ...page, items: page.items.map((row) => cardOf(row, shown)) };
+  const items = page.items.map(async (it) =>
+    cardOf(it, { ...shown, fileName: await openName(parts, it) }),
+  );
+  return { ...page, items: await Promise.all(items) };
 }

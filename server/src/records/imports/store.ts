@@ -13,7 +13,7 @@ type Row = Omit<Batch, 'unit'> & {
   readonly unitName: Words;
 };
 
-const columns = sql`b.batch, b.list, b.list_version AS "listVersion", b.source, b.file_name AS "fileName",
+const columns = sql`b.batch, b.list, b.list_version AS "listVersion", b.source, b.name_sealed AS "nameSealed",
   encode(b.file_hash, 'hex') AS "fileHash", b.bytes, b.media_type AS "mediaType", b.format, b.encoding, b.mapping, b.state,
   b.account, b.account_name AS "accountName", b.unit, b.unit_code AS "unitCode", b.unit_name AS "unitName",
   b.created_at AS "createdAt", b.as_of AS "asOf", b.done, b.total, b.stage_at AS "stageAt",
@@ -36,9 +36,9 @@ type Proposed = `${'p' | 'undoP'}roposal` | 'proposer' | 'proposerName' | 'appli
 
 export async function insertBatch(tx: Tx, it: NewBatch): Promise<void> {
   await sql`
-    INSERT INTO imports.batch (batch, list, list_version, source, file_name, file_hash, bytes, media_type, format,
+    INSERT INTO imports.batch (batch, list, list_version, source, name_sealed, file_hash, bytes, media_type, format,
       encoding, mapping, state, account, account_name, unit, unit_code, unit_name, created_at)
-    VALUES (${it.batch}, ${it.list}, ${it.listVersion}, ${it.source}, ${it.fileName}, decode(${it.fileHash}, 'hex'),
+    VALUES (${it.batch}, ${it.list}, ${it.listVersion}, ${it.source}, ${it.nameSealed}, decode(${it.fileHash}, 'hex'),
       ${it.bytes}, ${it.mediaType}, ${it.format}, ${it.encoding}, ${JSON.stringify(it.mapping)}, 'uploaded',
       ${it.account}, ${it.accountName}, ${it.unit.id}, ${it.unit.code}, ${JSON.stringify(it.unit.name)},
       ${it.createdAt})`.execute(tx);
@@ -75,7 +75,7 @@ export function overdueBatches(tx: Tx, before: Date, max: number): Promise<Batch
   return batches(tx, sql`WHERE ${isLate} ORDER BY b.batch LIMIT ${max} FOR UPDATE SKIP LOCKED`);
 }
 
-export type Changes = Partial<Omit<Batch, 'batch' | 'unit' | 'fileHash'>>;
+export type Changes = Partial<Omit<Batch, 'batch' | 'unit' | 'fileHash' | 'nameSealed'>>;
 
 const asJson = new Set(['mapping', 'tally', 'nextTally', 'failure']);
 

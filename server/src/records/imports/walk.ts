@@ -100,7 +100,7 @@ async function openTable(parts: ImportsParts, batch: Batch, it: Walk): Promise<T
     call.append({ facts: { batch: id, after: done } });
     return openOriginal(parts, call, { batch, isOwn: true, tx: parts.db });
   });
-  return readTable({ name: batch.fileName, ...content });
+  return readTable({ name: '', ...content });
 }
 
 /** Once through without judging: tells how long it will take, and finds a file that breaks off. */

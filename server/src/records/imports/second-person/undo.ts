@@ -8,6 +8,7 @@ import { newId } from '../../../kernel/crypto/index.ts';
 import type { FourEyes, Prepared, Presented, Proposer } from '../../../kernel/serve.ts';
 import { mayUndo, type Batch } from '../batch.ts';
 import { take } from '../check.ts';
+import { openName } from '../file-name.ts';
 import type { ImportsParts } from '../index.ts';
 import { changeBatch, findBatch, lockBatch } from '../store.ts';
 
@@ -22,7 +23,7 @@ export function createUndo(parts: ImportsParts): FourEyes<Undo> {
     run: (call, payload, proposer) =>
       run(parts, call, { it: payloadSchema.parse(payload), proposer }),
     dropped: (call, payload, { proposal }) => drop(call, payloadSchema.parse(payload), proposal),
-    present: (call, payload) => present(call, payloadSchema.parse(payload)),
+    present: (call, payload) => present(parts, call, payloadSchema.parse(payload)),
   };
 }
 
@@ -90,11 +91,15 @@ async function drop(call: Call, { batch }: Payload, proposal: string): Promise<v
   await changeBatch(call.tx, { batch, from: ['applied'] }, { undoProposal: null });
 }
 
-async function present(call: Call, { batch, reason }: Payload): Promise<Presented> {
+async function present(
+  parts: ImportsParts,
+  call: Call,
+  { batch, reason }: Payload,
+): Promise<Presented> {
   const it = (await findBatch(call.tx, batch)) ?? refuse('not-found');
   const lines = [
     ['source', { zh: '来源系统', en: 'Source' }, it.source],
-    ['file', { zh: '文件', en: 'File' }, it.fileName],
+    ['file', { zh: '文件', en: 'File' }, await openName(parts, it)],
     [
       'applied-on',
       { zh: '入库日期', en: 'Applied on' },
