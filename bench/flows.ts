@@ -2,7 +2,7 @@
 import type { Operation } from '@shouxin/contract';
 import { Client } from 'undici';
 import { shapeOf } from '../client/src/shape.ts';
-import { nextAddress } from './people.ts';
+import { nextAddress, type Person } from './people.ts';
 
 /** Sends one request and answers its body; anything but success ends the measurement. */
 export type Send = (ask: {
@@ -44,12 +44,13 @@ export async function flows({ port, connections, count, flow }: Flows): Promise<
 export async function askOf(
   operation: Operation,
   input: unknown,
-  by: { readonly headers: Readonly<Record<string, string>>; readonly file?: Blob },
+  by: Pick<Person, 'headersFor'> & { readonly file?: Blob },
 ) {
   const shape = shapeOf(operation, input, by.file);
   const body = shape.body instanceof Blob ? await shape.body.bytes() : (shape.body ?? '');
+  const own = by.headersFor('POST', shape.path);
   const headers: Record<string, string> = { 'x-forwarded-for': nextAddress() };
-  for (const [name, value] of Object.entries({ ...by.headers, ...shape.headers })) {
+  for (const [name, value] of Object.entries({ ...own, ...shape.headers })) {
     headers[name.toLowerCase()] = value;
   }
   return { path: shape.path, headers, body };

@@ -5,6 +5,7 @@ import { createClient, withCookies, type Client } from '@shouxin/client';
 import { operations, type Me } from '@shouxin/contract';
 import { Secret, TOTP } from 'otpauth';
 import type { House, Running } from './house.ts';
+import { createBenchProofs } from './proofs.ts';
 
 export const password = 'Guarded-Reeds-27';
 export const totpSecret = new Secret({ size: 20 });
@@ -12,7 +13,8 @@ export const given = { password, totpSecret: totpSecret.base32 };
 
 export interface Person extends Client {
   readonly me: Me;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Of one request: each shows a proof of its own. */
+  readonly headersFor: (method: string, target: string) => Record<string, string>;
 }
 
 let addresses = 0;
@@ -34,7 +36,8 @@ export async function signIn(running: Running, account: string): Promise<Person>
     if (pair) held.cookie = pair;
     return answer;
   };
-  const client = createClient({ fetch: withCookies(origin, send), csrf: () => held.csrf });
+  const { proofs, headersFor } = createBenchProofs();
+  const client = createClient({ fetch: withCookies(origin, send), csrf: () => held.csrf, proofs });
   const totp = TOTP.generate({ secret: totpSecret });
   const me = await client.call(operations.identity.signIn, {
     account,
@@ -43,14 +46,24 @@ export async function signIn(running: Running, account: string): Promise<Person>
     endOther: true,
   });
   held.csrf = me.csrf;
-  return { ...client, me, headers: headersOf(held.cookie, me.csrf) };
+  return {
+    ...client,
+    me,
+    headersFor: (method, target) => ({
+      ...headersOf(held.cookie, me.csrf),
+      ...headersFor(method, target),
+    }),
+  };
 }
 
-export function headersOf(cookie: string, csrf: string): Record<string, string> {
+function headersOf(cookie: string, csrf: string): Record<string, string> {
   return { cookie, 'x-csrf-token': csrf, 'content-type': 'application/json' };
 }
 
-/** Accounts like this one, each with a session: what a day of a large bank would have brought about. */
+/**
+ * Accounts like this one, each with a session: what a day of a large bank would have brought about. Bound to nothing, so they begin
+ * ahead of now: such a session is a short one, and a bench is not.
+ */
 export async function colleaguesOf(
   { sql }: House,
   account: string,
@@ -86,7 +99,7 @@ export async function colleaguesOf(
        WHERE a.name = $5 AND h.until_at IS NULL RETURNING account_id
      )
      INSERT INTO identity.session (token_hash, account_id, csrf, terminal, started_at, last_seen_at)
-     SELECT hash, id, csrf, 'bench', now(), now() FROM made`,
+     SELECT hash, id, csrf, 'bench', now() + interval '8 hours', now() FROM made`,
     columns,
   );
   return rows.map((it) => headersOf(`__Host-shouxin=${it.token}`, it.csrf));

@@ -73,9 +73,10 @@ export function cycling<T>(all: readonly T[]): () => T {
 }
 
 export function revealOf(teller: Person, customer: string, of: readonly string[] = items) {
+  const path = operations.customers.reveal.path.replace(/\{customer\}|:customer/, customer);
   return {
-    path: operations.customers.reveal.path.replace(/\{customer\}|:customer/, customer),
-    headers: { ...teller.headers, 'x-forwarded-for': nextAddress() },
+    path,
+    headers: { ...teller.headersFor('POST', path), 'x-forwarded-for': nextAddress() },
     body: JSON.stringify({ items: of, purpose }),
   };
 }

@@ -1,7 +1,14 @@
 // The typed client: one function, `call(operation, input)`, whose types come from the contract alone. It adds what
-// every caller must send (CSRF token, Idempotency-Key on writes) and turns every "no" into one kind of error.
-import type { FileAnswer, Operation, OutputOf, SentTo } from '@shouxin/contract';
-import { refusalOf, unreachable } from './refused-call.ts';
+// every caller must send (proof of the session, CSRF token, Idempotency-Key on writes) and turns every "no" into one kind of error.
+import {
+  operations,
+  type FileAnswer,
+  type Operation,
+  type OutputOf,
+  type SentTo,
+} from '@shouxin/contract';
+import { RefusedCall, refusalOf, unreachable } from './refused-call.ts';
+import { createSessionProofs, type Agreeing, type SessionProofs } from './session-proof.ts';
 import { shapeOf, type Bytes } from './shape.ts';
 
 export interface ClientOptions {
@@ -10,6 +17,8 @@ export interface ClientOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** The CSRF token of the session (`me.csrf`), asked for at every POST. */
   readonly csrf?: () => string | undefined;
+  /** What binds the session to this caller; kept in memory when not given. */
+  readonly proofs?: SessionProofs;
   /** Sent with every request, for example `Shouxin-Terminal`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -42,24 +51,63 @@ export interface Client {
 }
 
 export function createClient(options: ClientOptions = {}): Client {
-  const send = options.fetch ?? globalThis.fetch.bind(globalThis);
+  const proofs = options.proofs ?? createSessionProofs();
+  const send = createSend({ ...options, proofs });
 
   async function call<T extends Operation>(
     operation: T,
     input: SentTo<T>,
     how: CallOptions = {},
   ): Promise<AnswerOf<T>> {
+    if (operation.id === operations.identity.signIn.id) return signIn(operation, input, how);
+    try {
+      return await send(operation, input, how);
+    } catch (reason) {
+      const isMended = reason instanceof RefusedCall && (await proofs.isMended(reason));
+      if (!isMended) throw reason;
+      return send(operation, input, how);
+    }
+  }
+
+  async function signIn<T extends Operation>(operation: T, input: SentTo<T>, how: CallOptions) {
+    const agreeing = await proofs.begin();
+    const answer = await send(operation, withKey(input, agreeing), how);
+    const { proofKey, session } = answer as OutputOf<typeof operations.identity.signIn>;
+    if (agreeing && proofKey !== undefined) await agreeing.agree(proofKey, session.since);
+    return answer;
+  }
+
+  return { call };
+}
+
+function withKey<I>(input: I, agreeing: Agreeing | undefined): I {
+  return agreeing ? { ...input, proofKey: agreeing.proofKey } : input;
+}
+
+function createSend(options: ClientOptions & { readonly proofs: SessionProofs }) {
+  const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
+  return async <T extends Operation>(
+    operation: T,
+    input: SentTo<T>,
+    how: CallOptions,
+  ): Promise<AnswerOf<T>> => {
     const shape = shapeOf(operation, input, how.file);
+    const proof = await options.proofs.headers(operation.method, shape.path);
     const request: RequestInit = {
       method: operation.method,
-      headers: { ...options.headers, ...shape.headers, ...guards(operation, how, options) },
+      headers: {
+        ...options.headers,
+        ...shape.headers,
+        ...guards(operation, how, options),
+        ...proof,
+      },
       credentials: 'same-origin',
       cache: 'no-store',
       redirect: 'error',
       ...(shape.body !== undefined && { body: shape.body }),
       ...(how.signal && { signal: how.signal }),
     };
-    const response = await send(`${options.base ?? ''}${shape.path}`, request).catch(
+    const response = await fetch(`${options.base ?? ''}${shape.path}`, request).catch(
       (reason: unknown) => {
         if (how.signal?.aborted) throw reason;
         throw unreachable();
@@ -68,9 +116,7 @@ export function createClient(options: ClientOptions = {}): Client {
     if (!response.ok) throw await refusalOf(response);
     const answer = operation.gives === 'file' ? fileOf(response) : await response.json();
     return answer as AnswerOf<T>;
-  }
-
-  return { call };
+  };
 }
 
 function guards(

@@ -7,6 +7,8 @@ import { code, instant, operation } from './operation.ts';
 export { me, type Me } from './me.ts';
 
 const password = z.string().min(1).max(200);
+/** Uncompressed, base64url. */
+const point = z.string().regex(/^[A-Za-z0-9_-]{87}$/);
 const totp = z.string().regex(/^\d{6}$/);
 export const identityOperations = {
   signIn: operation({
@@ -24,8 +26,10 @@ export const identityOperations = {
       endOther: z.boolean().default(false),
       newPassword: password.optional(),
       terminal: z.string().max(64).optional(),
+      /** Point of P-256 to agree with, so that the session serves this caller alone; without it the session is short. */
+      proofKey: point.optional(),
     }),
-    output: me,
+    output: me.extend({ proofKey: point.optional() }),
     refusals: [
       'identity.wrong-credentials',
       'identity.locked',

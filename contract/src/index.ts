@@ -29,6 +29,8 @@ export * from './identity.ts';
 export * from './imports.ts';
 export * from './intake.ts';
 export * from './keys.ts';
+export * from './keys-words.ts';
+export * from './session-proof.ts';
 export * from './operation.ts';
 export * from './policy.ts';
 export * from './posts.ts';

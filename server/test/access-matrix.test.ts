@@ -50,12 +50,13 @@ function guardsOf(it: Operation): string {
 async function send(it: Operation, caller: Caller) {
   const session = caller === 'anonymous' ? undefined : await harness.as(caller);
   const nobody = newId(harness.clock.now());
+  const url = it.path.replaceAll(/:[A-Za-z]+/g, nobody);
   return harness.http.inject({
     method: it.method,
-    url: it.path.replaceAll(/:[A-Za-z]+/g, nobody),
+    url,
     remoteAddress: session?.address ?? nobodysAddress,
     headers: {
-      ...(session && { cookie: session.cookie, 'x-csrf-token': session.me.csrf }),
+      ...(await session?.headersFor(it.method, url)),
       ...(it.takes && { 'content-type': it.takes.types[0] }),
     },
     ...(it.method === 'POST' && { payload: it.takes ? Buffer.from('x') : {} }),

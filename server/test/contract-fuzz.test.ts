@@ -69,13 +69,13 @@ async function send(it: Operation, { post, input }: Given) {
   const rest = JSON.stringify(Object.fromEntries(fields));
   const isGet = it.method === 'GET';
   const query = isGet ? queryOf(fields) : '';
+  const url = query ? `${path}?${query}` : path;
   return harness.http.inject({
     method: it.method,
-    url: query ? `${path}?${query}` : path,
+    url,
     remoteAddress: who.address,
     headers: {
-      cookie: who.cookie,
-      'x-csrf-token': who.me.csrf,
+      ...(await who.headersFor(it.method, url)),
       ...(it.takes && {
         'content-type': it.takes.types[0],
         'shouxin-input': Buffer.from(rest).toString('base64url'),

@@ -3,7 +3,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient, withCookies, RefusedCall, type Client } from '@shouxin/client';
+import {
+  createClient,
+  createSessionProofs,
+  withCookies,
+  RefusedCall,
+  type Client,
+} from '@shouxin/client';
 import { operations, type Me, type Post, type RefusalCode } from '@shouxin/contract';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll } from 'vitest';
@@ -49,6 +55,8 @@ export interface HarnessOptions {
   readonly keysFolder?: string;
   readonly keyProvider?: KeyProviderSettings;
   readonly clock?: MovableClock;
+  /** What seals new customers; 国密 when not given. */
+  readonly suite?: 'gm' | 'intl';
   /** The built console, for browser tests; none when not given. */
   readonly consoleFolder?: string;
 }
@@ -125,8 +133,9 @@ async function openParts(options: HarnessOptions): Promise<Parts> {
   const clock = options.clock ?? movableClock();
   const lines: string[] = [];
   const { serverUrl } = urls;
-  const { consoleFolder, keyProvider } = options;
-  const app = await openApp({ serverUrl, keysFolder, keyProvider, clock, lines, consoleFolder });
+  const { consoleFolder, keyProvider, suite } = options;
+  const given = { serverUrl, keysFolder, keyProvider, suite };
+  const app = await openApp({ ...given, clock, lines, consoleFolder });
   closing.push(() => app.stop());
   await seedDemonstration(app, {
     keysFolder,
@@ -153,13 +162,14 @@ export function openApp(it: {
   readonly consoleFolder?: string | undefined;
   readonly keyProvider?: KeyProviderSettings | undefined;
   readonly production?: boolean;
+  readonly suite?: 'gm' | 'intl' | undefined;
   readonly home?: string;
 }): Promise<App> {
   return createApp({
     serverUrl: it.serverUrl,
     tenant: 'demo',
     production: it.production ?? false,
-    suite: 'gm',
+    suite: it.suite ?? 'gm',
     keysFolder: it.keysFolder,
     ...(it.keyProvider && { keyProvider: it.keyProvider }),
     clock: it.clock,
@@ -189,6 +199,8 @@ export interface Session extends Client {
   readonly me: Me;
   /** As a browser would send it; what a thief would steal. */
   readonly cookie: string;
+  /** What a request by hand needs to come from this session: cookie, CSRF token, proof. Good for one request. */
+  readonly headersFor: (method: 'GET' | 'POST', url: string) => Promise<Record<string, string>>;
   readonly address: string;
   /** Gives a fresh one-time code; moves the clock to the next step, because each code is taken once. */
   readonly stepUp: () => Promise<void>;
@@ -205,8 +217,10 @@ async function signIn(
   const from = address ?? `203.0.113.${1 + (sessionsOpened % 250)}`;
   const held = { csrf: '', cookie: '' };
   const send = fetchOf(app, from, (pair) => (held.cookie = pair));
+  const proofs = createSessionProofs({ now: () => clock.now().getTime() });
   const client = createClient({
     fetch: withCookies('http://localhost', send),
+    proofs,
     csrf: () => held.csrf,
     headers: { 'Shouxin-Terminal': `T-${sessionsOpened}` },
   });
@@ -224,7 +238,12 @@ async function signIn(
     nextStep();
     await client.call(operations.identity.stepUp, { totp: codeAt(clock.now()) });
   };
-  return { ...client, account, me, cookie: held.cookie, address: from, stepUp };
+  const headersFor: Session['headersFor'] = async (method, url) => ({
+    cookie: held.cookie,
+    'x-csrf-token': held.csrf,
+    ...(await proofs.headers(method, url)),
+  });
+  return { ...client, account, me, cookie: held.cookie, headersFor, address: from, stepUp };
 }
 
 function codeAt(at: Date): string {

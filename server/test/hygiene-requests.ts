@@ -35,7 +35,7 @@ export async function raw({ harness, sent }: Sender, who: Session | undefined, i
     url: path,
     remoteAddress: who?.address ?? '198.51.100.20',
     headers: {
-      ...(who && { cookie: who.cookie, 'x-csrf-token': who.me.csrf }),
+      ...(await who?.headersFor(method, path)),
       ...(isText && { 'content-type': 'application/json' }),
       ...headers,
     },

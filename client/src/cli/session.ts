@@ -3,6 +3,7 @@
 import { operations, type Me } from '@shouxin/contract';
 import { Secret, TOTP } from 'otpauth';
 import { createClient, type Client } from '../call.ts';
+import { createSessionProofs, type SessionProofs } from '../session-proof.ts';
 import { withCookies } from '../cookies.ts';
 import { RefusedCall } from '../refused-call.ts';
 import { ask } from './ask.ts';
@@ -13,6 +14,10 @@ export interface Session {
   readonly url: string;
   /** As a browser would send it, `name=value`: what a thief of the session would have. */
   readonly cookie: string;
+  /** What a thief of the cookie does not have. */
+  readonly proofs: SessionProofs;
+  /** Gives a fresh one-time code, for what asks for one. */
+  readonly stepUp: () => Promise<void>;
 }
 
 interface Credentials {
@@ -36,8 +41,10 @@ export async function withSession<R>(
     held.cookie ||= response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     return response;
   };
+  const proofs = createSessionProofs();
   const client = createClient({
     base: given.url,
+    proofs,
     fetch: withCookies(given.url, send),
     csrf: () => held.csrf,
     headers: { 'Shouxin-Terminal': 'cli' },
@@ -45,10 +52,13 @@ export async function withSession<R>(
   const me = await signIn(client, given);
   held.csrf = me.csrf;
   const leave = () => client.call(operations.identity.signOut, {}).catch(() => {});
+  const stepUp = async () => {
+    await withCode(given.code, (totp) => client.call(operations.identity.stepUp, { totp }));
+  };
   const interrupted = () => void leave().finally(() => process.exit(130));
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
-    return await work({ client, me, url: given.url, cookie: held.cookie });
+    return await work({ client, me, url: given.url, cookie: held.cookie, proofs, stepUp });
   } finally {
     process.removeListener('SIGINT', interrupted).removeListener('SIGTERM', interrupted);
     await leave();
@@ -68,17 +78,19 @@ async function credentials(endOther: boolean): Promise<Credentials> {
   };
 }
 
-async function signIn(client: Client, given: Credentials): Promise<Me> {
+function signIn(client: Client, { account, password, endOther, code }: Credentials): Promise<Me> {
+  const input = { account, password, endOther, terminal: 'cli' };
+  return withCode(code, (totp) => client.call(operations.identity.signIn, { ...input, totp }));
+}
+
+/** With a code of now; when that was used already, with the next. */
+async function withCode<R>(
+  code: Credentials['code'],
+  use: (totp: string) => Promise<R>,
+): Promise<R> {
   for (let tries = 0; ; tries += 1) {
     try {
-      const totp = await given.code();
-      return await client.call(operations.identity.signIn, {
-        account: given.account,
-        password: given.password,
-        totp,
-        endOther: given.endOther,
-        terminal: 'cli',
-      });
+      return await use(await code());
     } catch (error) {
       if (!(error instanceof RefusedCall) || error.code !== 'identity.code-used' || tries >= 2)
         throw error;

@@ -35,6 +35,7 @@ async function send<T extends Operation>(
 async function mend(refused: RefusedCall): Promise<boolean> {
   switch (refused.code) {
     case 'identity.sign-in-required':
+    case 'identity.proof-required':
       return session.get() !== null && (await signInAgain.ask()) === true;
     case 'identity.step-up-required':
       return (await stepUp.ask()) === true;

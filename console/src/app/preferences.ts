@@ -1,4 +1,4 @@
-// The only two things the browser's storage may hold: language and look. Everything else lives in memory.
+// The only two things that the browser's storage may hold beside the key of the session (browser-keeper): language and look. All else lives in memory.
 import type { Language } from '@shouxin/contract';
 import { createStore, type Store } from './store.ts';
 

@@ -1,7 +1,8 @@
 // Who is signed in, in memory. Signing out empties everything the page knew of customers.
 import { operations, type Me } from '@shouxin/contract';
-import { createClient } from '@shouxin/client';
+import { createClient, createSessionProofs } from '@shouxin/client';
 import { QueryClient } from '@tanstack/react-query';
+import { browserKeeper } from './browser-keeper.ts';
 import { createStore } from './store.ts';
 
 export const session = createStore<Me | null>(null);
@@ -9,7 +10,9 @@ export const session = createStore<Me | null>(null);
 /** When the server last answered this session: the idle limit counts from here. */
 export const lastAnswerAt = createStore(Date.now());
 
-export const client = createClient({ csrf: () => session.get()?.csrf });
+const proofs = createSessionProofs({ keeper: browserKeeper });
+
+export const client = createClient({ csrf: () => session.get()?.csrf, proofs });
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -39,6 +42,7 @@ export async function loadSession(): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await client.call(operations.identity.signOut, {}).catch(() => null);
+  await proofs.forget();
   forgetAll();
   session.set(null);
 }

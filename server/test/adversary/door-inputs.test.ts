@@ -22,7 +22,7 @@ async function send(as: 'teller' | 'nobody', { url, payload, type = 'application
     remoteAddress: who?.address ?? '198.51.100.77',
     headers: {
       'content-type': type,
-      ...(who && { cookie: who.cookie, 'x-csrf-token': who.me.csrf }),
+      ...(await who?.headersFor('POST', url)),
     },
   });
   return answer.json<{ code: string; status: number }>();

@@ -26,7 +26,8 @@ async function send(as: string, { url, payload, type = 'application/json', csrf 
     remoteAddress: isTeller ? teller.address : as,
     headers: {
       'content-type': type,
-      ...(isTeller && { cookie: teller.cookie, 'x-csrf-token': csrf ?? teller.me.csrf }),
+      ...(isTeller && (await teller.headersFor('POST', url))),
+      ...(csrf !== undefined && { 'x-csrf-token': csrf }),
     },
   });
   return answer.json<{ code: string; status: number; requestId: string }>();
@@ -145,7 +146,7 @@ describe('threat 31: a flood of strangers', () => {
       method: 'GET',
       url: '/v1/me',
       remoteAddress: '192.0.2.66',
-      headers: { cookie: teller.cookie },
+      headers: await teller.headersFor('GET', '/v1/me'),
     });
     expect(answer.statusCode).toBe(200);
   });

@@ -46,23 +46,23 @@ describe('one proposal, one decision', () => {
     expect(await resultsOf('approvals.approve', proposal)).toEqual(['approved']);
   });
 
-  test('a captured request, byte for byte, is answered from the first and has no second effect', async () => {
+  test('a captured request, byte for byte, is refused; sent again by its sender it is answered from the first', async () => {
     const { proposal } = await proposed(teller);
-    const captured = {
+    const url = `/v1/approvals/${proposal}/approve`;
+    const made = async () => ({
       method: 'POST' as const,
-      url: `/v1/approvals/${proposal}/approve`,
-      headers: {
-        cookie: reviewer.cookie,
-        'x-csrf-token': reviewer.me.csrf,
-        'idempotency-key': 'captured-1',
-      },
+      url,
+      headers: { ...(await reviewer.headersFor('POST', url)), 'idempotency-key': 'captured-1' },
       payload: {},
-    };
+    });
+    const captured = await made();
     const first = await harness.http.inject(captured);
     expect(first.statusCode).toBe(200);
     const before = await customersNow();
     const again = await harness.http.inject(captured);
-    expect(again.body).toBe(first.body);
+    expect(again.json()).toMatchObject({ code: 'identity.proof-stale' });
+    const repeated = await harness.http.inject(await made());
+    expect(repeated.body).toBe(first.body);
     expect(await customersNow()).toBe(before);
   });
 

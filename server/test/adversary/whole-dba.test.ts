@@ -160,10 +160,11 @@ async function afterRestart(customer: string): Promise<string> {
   const { keysFolder, clock, urls } = harness;
   const app = await openApp({ serverUrl: urls.serverUrl, keysFolder, clock, lines: harness.lines });
   try {
+    const url = `/v1/customers/${customer}/view`;
     const answer = await app.http.inject({
       method: 'POST',
-      url: `/v1/customers/${customer}/view`,
-      headers: { cookie: teller.cookie, 'x-csrf-token': teller.me.csrf },
+      url,
+      headers: await teller.headersFor('POST', url),
       payload: { purpose },
     });
     return answer.json<{ code?: string }>().code ?? 'shown';

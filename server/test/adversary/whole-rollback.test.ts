@@ -87,7 +87,7 @@ describe('an old database under a newer witness', () => {
     const view = await rolledBack.http.inject({
       method: 'POST',
       url: customers.search.path,
-      headers: { cookie: teller.cookie, 'x-csrf-token': teller.me.csrf },
+      headers: await teller.headersFor('POST', customers.search.path),
       payload: { terms: { by: 'mobile', mobile: '13900001234' }, purpose: { code: 'P-ACCT' } },
     });
     expect(view.statusCode).toBe(503);

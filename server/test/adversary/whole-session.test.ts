@@ -19,6 +19,8 @@ function someone(): Promise<Session> {
 }
 
 interface Sent {
+  /** Whose browser sends it, with the proof of its session; absent: somebody with at most a cookie. */
+  readonly by?: Session;
   readonly cookie?: string;
   readonly csrf?: string;
   readonly method?: 'GET' | 'POST';
@@ -26,11 +28,18 @@ interface Sent {
 }
 
 /** 200, or the code of the refusal. */
-async function answerTo({ cookie, csrf, method = 'GET', headers }: Sent): Promise<string> {
+async function answerTo({ by, cookie, csrf, method = 'GET', headers }: Sent): Promise<string> {
+  const url = method === 'GET' ? '/v1/me' : '/v1/intakes';
+  const { 'x-csrf-token': _, ...own } = (await by?.headersFor(method, url)) ?? {};
   const answer = await harness.http.inject({
     method,
-    url: method === 'GET' ? '/v1/me' : '/v1/intakes',
-    headers: { ...(cookie && { cookie }), ...(csrf && { 'x-csrf-token': csrf }), ...headers },
+    url,
+    headers: {
+      ...own,
+      ...(cookie && { cookie }),
+      ...(csrf && { 'x-csrf-token': csrf }),
+      ...headers,
+    },
     ...(method === 'POST' && { payload: { list: 'CS-01', purpose: { code: 'P-ACCT' } } }),
   });
   return answer.statusCode === 200 ? '200' : answer.json<Problem>().code;
@@ -55,7 +64,7 @@ describe('a thief with the table of sessions', () => {
     'the token hash as %s is no token',
     async (encoding) => {
       const person = await someone();
-      expect(await answerTo({ cookie: person.cookie })).toBe('200');
+      expect(await answerTo({ by: person })).toBe('200');
       const { token_hash: hash, csrf } = await rowOf(person);
       const cookie = `shouxin=${encodeURIComponent(hash.toString(encoding))}`;
       expect(await answerTo({ cookie })).toBe(signInFirst);
@@ -92,7 +101,7 @@ describe('another site in the same browser', () => {
       const person = await someone();
       const csrf: string | undefined = csrfOf();
       const sent = {
-        cookie: person.cookie,
+        by: person,
         method: 'POST' as const,
         ...(csrf !== undefined && { csrf }),
       };
@@ -138,10 +147,10 @@ describe('a session that has ended', () => {
   ];
   test.each(ends)('%s: over at once', async (_, end) => {
     const person = await someone();
-    expect(await answerTo({ cookie: person.cookie })).toBe('200');
+    expect(await answerTo({ by: person })).toBe('200');
     await end(person);
-    expect(await answerTo({ cookie: person.cookie })).toBe(signInFirst);
-    const write = { cookie: person.cookie, csrf: person.me.csrf, method: 'POST' as const };
+    expect(await answerTo({ by: person })).toBe(signInFirst);
+    const write = { by: person, csrf: person.me.csrf, method: 'POST' as const };
     expect(await answerTo(write)).toBe(signInFirst);
   });
 
@@ -162,11 +171,11 @@ describe('a session that has ended', () => {
     const person = await someone();
     for (let minutes = 0; minutes < 470; minutes += 10) {
       harness.clock.advance({ minutes: 10 });
-      expect(await answerTo({ cookie: person.cookie })).toBe('200');
+      expect(await answerTo({ by: person })).toBe('200');
       await harness.app.identity.settled();
     }
     harness.clock.advance({ minutes: 10 });
-    expect(await answerTo({ cookie: person.cookie })).toBe(signInFirst);
+    expect(await answerTo({ by: person })).toBe(signInFirst);
   });
 
   test('a step-up is over after five minutes', async () => {

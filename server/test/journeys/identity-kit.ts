@@ -20,6 +20,8 @@ type Operations = typeof identityOperations;
 export const rules: Record<string, number> = {
   'session.idle_minutes': 15,
   'session.absolute_minutes': 480,
+  'session.unbound_minutes': 480,
+  'session.proof_seconds': 60,
   'signin.lockout.attempts': 5,
   'signin.lockout.minutes': 30,
   'signin.per_account_per_minute': 20,
@@ -99,13 +101,10 @@ export async function createKit() {
       );
       return taken.map((it) => it.output);
     },
-    recognise: (token: string | null | undefined, isBackground = false) =>
-      kit.identity.recognise({
-        token: token ?? '',
-        terminal: 'T-01',
-        address,
-        isBackground,
-      }),
+    recognise: async (token: string | null | undefined, isBackground = false) => {
+      const from = { token: token ?? '', terminal: 'T-01', address, isBackground };
+      return (await kit.identity.recognise(from))?.actor;
+    },
     async signIn(person: Person, more: Partial<InputOf<Operations['signIn']>> = {}) {
       const input = {
         account: person.account,

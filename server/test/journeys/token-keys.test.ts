@@ -36,10 +36,11 @@ async function restart(harness: Harness): Promise<App> {
 
 /** What a teller reads of a customer's mobile, through the door of this very process. */
 async function mobileOf(app: App, teller: Session, customer: string): Promise<string> {
+  const url = customers.reveal.path.replace(':customer', customer);
   const answer = await app.http.inject({
     method: 'POST',
-    url: customers.reveal.path.replace(':customer', customer),
-    headers: { cookie: teller.cookie, 'x-csrf-token': teller.me.csrf, 'shouxin-terminal': 'T-1' },
+    url,
+    headers: { ...(await teller.headersFor('POST', url)), 'shouxin-terminal': 'T-1' },
     remoteAddress: teller.address,
     payload: { items: ['NP08'], purpose: { code: 'P-UPDATE' } },
   });

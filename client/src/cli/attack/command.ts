@@ -64,12 +64,12 @@ function numbersIn(file: string | undefined): [string, string] {
 
 function attemptsOf(
   as: 'clerk' | 'stolen-token',
-  { client, me, url, cookie }: Session,
+  { client, me, url, cookie, proofs }: Session,
   numbers: { own: string; other: string },
 ): Attempt[] {
   return as === 'clerk'
     ? clerkAttempts({ client, permissions: me.permissions, ...numbers })
-    : stolenTokenAttempts({ url, cookie, csrf: me.csrf, client, own: numbers.own });
+    : stolenTokenAttempts({ url, cookie, csrf: me.csrf, proofs, client, own: numbers.own });
 }
 
 function report(

@@ -1,14 +1,17 @@
-// Somebody with the cookie of a session that is not theirs (SECURITY section 2, threats 7 and 14): writes from another site, bends the
-// token, uses it elsewhere, asks for what needs a fresh code, and comes back after the session has ended.
+// Somebody with the cookie of a session that is not theirs (SECURITY section 2, threats 7 and 14): uses it elsewhere, with requests that were
+// seen too; and, as if they sat in the holder's own browser, writes from another site, bends the token, asks for what needs a fresh code.
 import { operations, type Problem } from '@shouxin/contract';
 import type { Attempt, Obtained } from '@shouxin/contract/proof';
 import type { Client } from '../../call.ts';
+import type { SessionProofs } from '../../session-proof.ts';
 
 export interface Stolen {
   readonly url: string;
   /** `name=value` */
   readonly cookie: string;
   readonly csrf: string;
+  /** What a thief does not have: proves a request as the holder's browser would. */
+  readonly proofs: Pick<SessionProofs, 'headers'>;
   /** The rightful holder, to find a customer and to end the session. */
   readonly client: Client;
   /** Document number of a customer of the holder's branch. */
@@ -17,6 +20,8 @@ export interface Stolen {
 
 interface Sent {
   readonly cookie: string;
+  /** Sent from the holder's own browser. */
+  readonly by?: Stolen['proofs'];
   readonly csrf?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: object;
@@ -26,11 +31,13 @@ const purpose = { code: 'P-UPDATE', reference: 'ATTACK-TOKEN-1' };
 
 /** The code of the refusal, or `answered`. */
 async function answerTo(url: string, path: string, sent: Sent): Promise<string> {
-  const { cookie, csrf, headers, body } = sent;
+  const { cookie, by, csrf, headers, body } = sent;
+  const method = body ? 'POST' : 'GET';
   const response = await fetch(`${url}${path}`, {
-    method: body ? 'POST' : 'GET',
+    method,
     headers: {
       cookie,
+      ...(await by?.headers(method, path)),
       ...(csrf !== undefined && { 'x-csrf-token': csrf }),
       ...(body && { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }),
       ...headers,
@@ -74,10 +81,19 @@ export function stolenTokenAttempts(stolen: Stolen): Attempt[] {
       id: 'stolen-token.other-machine',
       threats: [14],
       tried: {
-        zh: '会话未结束时，在另一终端使用该令牌',
-        en: 'Use the token at another terminal while the session lasts',
+        zh: '会话未结束时，在另一终端使用该令牌读取和写入',
+        en: 'Use the token at another terminal while the session lasts, to read and to write',
       },
       make: () => otherMachine(stolen),
+    },
+    {
+      id: 'stolen-token.seen-requests',
+      threats: [14],
+      tried: {
+        zh: '重放截获的请求，或将其凭证用于其他请求',
+        en: 'Send a request again that was seen on its way, and use its proof for another request',
+      },
+      make: () => seenRequests(stolen),
     },
     {
       id: 'stolen-token.after-sign-out',
@@ -105,36 +121,43 @@ function refusedAs(code: string, answers: readonly string[], control: boolean): 
   };
 }
 
-const isAlive = async ({ url, cookie }: Stolen) =>
-  (await answerTo(url, '/v1/me', { cookie })) === 'answered';
+const isAlive = async ({ url, cookie, proofs }: Stolen) =>
+  (await answerTo(url, '/v1/me', { cookie, by: proofs })) === 'answered';
 
 async function otherSite(stolen: Stolen): Promise<Obtained> {
-  const { url, cookie } = stolen;
+  const { url, cookie, proofs: by } = stolen;
   const headers = { origin: 'https://attacker.example' };
   const answers: string[] = [];
   for (const csrf of [undefined, '', 'x'.repeat(43)]) {
-    const sent = { cookie, headers, body: {}, ...(csrf !== undefined && { csrf }) };
+    const sent = { cookie, by, headers, body: {}, ...(csrf !== undefined && { csrf }) };
     answers.push(await answerTo(url, '/v1/sign-out', sent));
   }
   return refusedAs('identity.csrf', answers, await isAlive(stolen));
 }
 
 async function bent(stolen: Stolen): Promise<Obtained> {
-  const { url, cookie } = stolen;
+  const { url, cookie, proofs: by } = stolen;
   const last = cookie.endsWith('A') ? 'B' : 'A';
   const name = cookie.slice(0, cookie.indexOf('=') + 1);
   const tokens = [`${cookie.slice(0, -2)}${last}${last}`, cookie.slice(0, -1), `${cookie}AA`, name];
   const answers: string[] = [];
-  for (const token of tokens) answers.push(await answerTo(url, '/v1/me', { cookie: token }));
+  for (const token of tokens) answers.push(await answerTo(url, '/v1/me', { cookie: token, by }));
   return refusedAs('identity.sign-in-required', answers, await isAlive(stolen));
 }
 
-async function withoutCode({ url, cookie, csrf, client, own }: Stolen): Promise<Obtained> {
+async function withoutCode({
+  url,
+  cookie,
+  csrf,
+  proofs: by,
+  client,
+  own,
+}: Stolen): Promise<Obtained> {
   const terms = { by: 'document' as const, documentNumber: own };
   const { items } = await client.call(operations.customers.search, { terms, purpose });
   const path = `/v1/customers/${items[0]?.customer}/reveal`;
   const ask = (item: string) =>
-    answerTo(url, path, { cookie, csrf, body: { items: [item], purpose } });
+    answerTo(url, path, { cookie, by, csrf, body: { items: [item], purpose } });
   return refusedAs(
     'identity.step-up-required',
     [await ask('NP10')],
@@ -142,26 +165,37 @@ async function withoutCode({ url, cookie, csrf, client, own }: Stolen): Promise<
   );
 }
 
-/** Told as it is: a session is not bound to a machine (SECURITY.md, known limits). */
-async function otherMachine({ url, cookie }: Stolen): Promise<Obtained> {
+async function otherMachine(stolen: Stolen): Promise<Obtained> {
+  const { url, cookie, csrf } = stolen;
   const headers = { 'shouxin-terminal': 'elsewhere', 'user-agent': 'another browser' };
-  const isAnswered = (await answerTo(url, '/v1/me', { cookie, headers })) === 'answered';
-  const found = isAnswered
-    ? {
-        zh: '可用：会话未绑定终端，直至退出、闲置 15 分钟或满 8 小时；此前可按该账号权限操作，须再认证的除外',
-        en: 'It works: a session is not bound to a machine, and serves until sign-out, 15 idle minutes or 8 hours, with the rights of the account, except where a fresh code is needed',
-      }
-    : { zh: '被拒绝', en: 'Refused' };
-  return { obtained: isAnswered ? 1 : 0, found, held: !isAnswered };
+  const sent = { cookie, csrf, headers };
+  const answers = [
+    await answerTo(url, '/v1/me', sent),
+    await answerTo(url, '/v1/desk', sent),
+    await answerTo(url, '/v1/sign-out', { ...sent, body: {} }),
+  ];
+  return refusedAs('identity.proof-required', answers, await isAlive(stolen));
+}
+
+/** Nobody steals a proof with the cookie alone; here it was read on its way, headers and all. */
+async function seenRequests(stolen: Stolen): Promise<Obtained> {
+  const { url, cookie, proofs } = stolen;
+  const headers = await proofs.headers('GET', '/v1/me');
+  const control = (await answerTo(url, '/v1/me', { cookie, headers })) === 'answered';
+  const again = await answerTo(url, '/v1/me', { cookie, headers });
+  const other = await answerTo(url, '/v1/desk', { cookie, headers });
+  const codes = ['identity.proof-stale', 'identity.proof-required'];
+  const answers = [again, other].map((it) => (codes.includes(it) ? 'refused' : it));
+  return refusedAs('refused', answers, control);
 }
 
 async function afterSignOut(stolen: Stolen): Promise<Obtained> {
-  const { url, cookie, csrf, client } = stolen;
+  const { url, cookie, csrf, proofs: by, client } = stolen;
   const control = await isAlive(stolen);
   await client.call(operations.identity.signOut, {});
   const answers = [
-    await answerTo(url, '/v1/me', { cookie }),
-    await answerTo(url, '/v1/sign-out', { cookie, csrf, body: {} }),
+    await answerTo(url, '/v1/me', { cookie, by }),
+    await answerTo(url, '/v1/sign-out', { cookie, by, csrf, body: {} }),
   ];
   return refusedAs('identity.sign-in-required', answers, control);
 }

@@ -34,7 +34,7 @@ export function createIdentity({ db, clock, secrets, rule, onFault = () => {} }:
   const admit = async (operation: string) => (stretching.has(operation) ? queue() : () => {});
   const createAccount = (tx: Tx, it: NewAccount) => addAccount(secrets, tx, it);
   const seed = { createUnit: addUnit, createAccount, totpSecretFrom, hasDemonstrationAccounts };
-  const recognising = createRecognise({ db, clock, limits, onFault });
+  const recognising = createRecognise({ db, clock, secrets, limits, onFault });
   const look = { ...directory, unitName: directory.createUnitName(), actorsWith, waitingHandOvers };
   return { ...recognising, csrfFits, admit, ...look, ...seed, routes: createRoutes(room) };
 }

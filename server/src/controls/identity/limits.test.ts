@@ -28,6 +28,16 @@ test('a number that is missing is a bug, not a default', () => {
 });
 
 describe('ends of a session', () => {
+  const proof_sealed = new Uint8Array(1);
+
+  test.each([
+    [14, undefined],
+    [15, 'absolute'],
+  ])('one that is bound to nothing, begun %d minutes ago: %s', (begun, expected) => {
+    const session = { started_at: ago(begun), last_seen_at: now, proof_sealed: null };
+    expect(overBy(session, { ...limits, unboundMinutes: 15 }, now)).toBe(expected);
+  });
+
   test.each([
     [0, 0, undefined],
     [14.99, 14.99, undefined],
@@ -36,12 +46,12 @@ describe('ends of a session', () => {
     [480, 0, 'absolute'],
     [600, 600, 'absolute'],
   ])('begun %d and seen %d minutes ago: %s', (begun, seen, expected) => {
-    const session = { started_at: ago(begun), last_seen_at: ago(seen) };
+    const session = { started_at: ago(begun), last_seen_at: ago(seen), proof_sealed };
     expect(overBy(session, limits, now)).toBe(expected);
   });
 
   test('the idle end never lies after the absolute one', () => {
-    const session = { started_at: ago(475), last_seen_at: now };
+    const session = { started_at: ago(475), last_seen_at: now, proof_sealed };
     const { idleEndsAt, absoluteEndsAt } = sessionEnds(session, limits);
     expect(idleEndsAt).toEqual(absoluteEndsAt);
   });

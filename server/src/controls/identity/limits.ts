@@ -10,6 +10,8 @@ export type RuleOf = (key: string) => unknown;
 const keys = {
   idleMinutes: 'session.idle_minutes',
   absoluteMinutes: 'session.absolute_minutes',
+  unboundMinutes: 'session.unbound_minutes',
+  proofSeconds: 'session.proof_seconds',
   lockAfterFailures: 'signin.lockout.attempts',
   lockMinutes: 'signin.lockout.minutes',
   perAccountPerMinute: 'signin.per_account_per_minute',
@@ -45,10 +47,15 @@ export function after(at: Date, minutes: number): Date {
 interface SessionTimes {
   readonly started_at: Date;
   readonly last_seen_at: Date;
+  /** Null: whoever has the cookie has the session, so it is a short one. */
+  readonly proof_sealed: unknown;
 }
 
 export function sessionEnds(session: SessionTimes, limits: Limits) {
-  const absoluteEndsAt = after(session.started_at, limits.absoluteMinutes);
+  const { absoluteMinutes, unboundMinutes } = limits;
+  const isBound = session.proof_sealed !== null;
+  const longest = isBound ? absoluteMinutes : Math.min(absoluteMinutes, unboundMinutes);
+  const absoluteEndsAt = after(session.started_at, longest);
   const idle = after(session.last_seen_at, limits.idleMinutes);
   return { idleEndsAt: idle < absoluteEndsAt ? idle : absoluteEndsAt, absoluteEndsAt };
 }

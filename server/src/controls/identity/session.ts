@@ -1,6 +1,13 @@
 // A session is 256 random bits in a cookie and their SHA-256 in a row (SECURITY threat 14): who holds the table holds no
 // session. Recognising reads one row on every request and trusts no memory, so an ended session is refused at once.
-import { mayPost, permissions, refuse, type Me, type Permission } from '@shouxin/contract';
+import {
+  mayPost,
+  permissions,
+  refuse,
+  type Me,
+  type Permission,
+  type Refusal,
+} from '@shouxin/contract';
 import type { Actor, Call } from '../../kernel/call.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { coalesce } from '../../kernel/coalesce.ts';
@@ -8,6 +15,7 @@ import { isSameSecret, randomToken, sha256, type SecretSealer } from '../../kern
 import type { Tx } from '../../kernel/database.ts';
 import type { Attempts } from './attempts.ts';
 import { overBy, sessionEnds, type Limits } from './limits.ts';
+import { createProofs, type Shown } from './sessions/proof.ts';
 import { findSession, findSessions, touchSession, type Recognised } from './sessions/store.ts';
 import { findEntity } from './store.ts';
 
@@ -42,6 +50,8 @@ export interface Presented {
   readonly token: string;
   readonly terminal: string;
   readonly address: string;
+  /** What proves that it comes from who signed in. */
+  readonly shown?: Shown | undefined;
   /** A request nobody pressed a key for, such as polling a queue: it must not keep a session alive. */
   readonly isBackground?: boolean;
 }
@@ -49,14 +59,23 @@ export interface Presented {
 export interface RecogniseParts {
   readonly db: Tx;
   readonly clock: Clock;
+  readonly secrets: SecretSealer;
   readonly limits: () => Limits;
   readonly onFault: (error: unknown) => void;
+}
+
+export interface Caller {
+  /** Whose session it is. */
+  readonly actor: Actor;
+  /** It does not come from who signed in: nothing is answered, and the entry names whose session was used. */
+  readonly unproven?: Refusal | undefined;
 }
 
 const touchEveryMs = 60_000;
 const tokenForm = /^[A-Za-z0-9_-]{43}$/;
 
-export function createRecognise({ db, clock, limits, onFault }: RecogniseParts) {
+export function createRecognise({ db, clock, secrets, limits, onFault }: RecogniseParts) {
+  const judge = createProofs({ secrets, clock, seconds: () => limits().proofSeconds });
   const touching = new Set<Promise<void>>();
   const nameOf = (hash: Uint8Array) => Buffer.from(hash).toString('hex');
   const findOpen = coalesce(async (hashes: readonly Uint8Array[]) => {
@@ -70,14 +89,17 @@ export function createRecognise({ db, clock, limits, onFault }: RecogniseParts) 
     touching.add(touched);
   };
   return {
-    async recognise(from: Presented): Promise<Actor | undefined> {
+    async recognise(from: Presented): Promise<Caller | undefined> {
       if (!tokenForm.test(from.token)) return undefined;
       const found = await findOpen(hashOf(from.token));
       const now = clock.now();
       if (!found || overBy(found, limits(), now)) return undefined;
+      const actor = actorOf(found, from, now);
+      const unproven = await judge(found, from.shown);
+      if (unproven) return { actor, unproven };
       const isDue = now.getTime() - found.last_seen_at.getTime() >= touchEveryMs;
       if (isDue && !from.isBackground) touch(found, now);
-      return actorOf(found, from, now);
+      return { actor };
     },
     /** Waits for what recognising still writes; for a clean stop. */
     settled: async () => void (await Promise.all(touching)),

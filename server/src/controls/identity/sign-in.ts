@@ -1,7 +1,7 @@
 // Signing in: account, password and one-time code are proven together, and only then is anything said about the account.
 // Unknown account, wrong password and wrong code are one answer that takes one time. The code is used up by the sign-in
 // that succeeds, because a refusal rolls its use back: so the same code serves again with `endOther` (R I6.3).
-import { refuse, type identityOperations, type InputOf, type Me } from '@shouxin/contract';
+import { refuse, type identityOperations, type InputOf, type OutputOf } from '@shouxin/contract';
 import type { Actor, Call } from '../../kernel/call.ts';
 import {
   checkAbsentPassword,
@@ -9,6 +9,7 @@ import {
   hashPassword,
   isSameBytes,
   randomBytes,
+  type Agreed,
   type SecretSealer,
 } from '../../kernel/crypto/index.ts';
 import { isPasswordOld, overBy } from './limits.ts';
@@ -16,6 +17,7 @@ import { stepOf } from './one-time-code.ts';
 import { totpName } from './accounts.ts';
 import { setNewPassword, useUp } from './own-account.ts';
 import { invariant } from '../../kernel/invariant.ts';
+import { agreeOn, sealProofKey } from './sessions/proof.ts';
 import { endSession, findOpenSession, findSession, insertSession } from './sessions/store.ts';
 import { actorOf, meOf, newToken, type Room } from './session.ts';
 import {
@@ -28,6 +30,7 @@ import {
 } from './store.ts';
 
 type Input = InputOf<typeof identityOperations.signIn>;
+type SignedIn = OutputOf<typeof identityOperations.signIn>;
 
 /** Both factors were right for these credentials. */
 interface Proof {
@@ -36,7 +39,8 @@ interface Proof {
   readonly isStale: boolean;
 }
 
-export async function signIn(room: Room, call: Call, input: Input): Promise<Me> {
+export async function signIn(room: Room, call: Call, input: Input): Promise<SignedIn> {
+  const agreed = agreeOn(input.proofKey);
   const name = input.account.trim().toLowerCase();
   const account = await findByName(call.tx, name);
   const trial = {
@@ -51,30 +55,43 @@ export async function signIn(room: Room, call: Call, input: Input): Promise<Me> 
     await admit(call, proof);
     const passwordChanged = await renewPassword(room, call, { proof, input });
     const endedOther = await endOther(room, call, { proof, input });
-    const { token, tokenHash, csrf } = newToken();
-    await insertSession(call.tx, {
-      token_hash: tokenHash,
-      account_id: proof.account.id,
-      csrf,
-      terminal: input.terminal ?? call.actor.terminal,
-      started_at: call.at,
-      last_seen_at: call.at,
-      stepped_up_until: null,
-      ended_at: null,
-      end_reason: null,
-    });
+    const { token, tokenHash } = await begin(room, call, { proof, input, agreed });
     await changeAccount(call.tx, proof.account.id, { last_sign_in_at: call.at });
     const actor = await whoIsIn(call, tokenHash);
     const { id } = proof.account;
-    call.append({ actor, facts: { account: id, endedOther, passwordChanged } });
+    const facts = { account: id, endedOther, passwordChanged, bound: agreed !== undefined };
+    call.append({ actor, facts });
     call.reply.sessionToken = token;
-    return meOf(room, call, tokenHash);
+    const me = await meOf(room, call, tokenHash);
+    return { ...me, ...(agreed && { proofKey: agreed.publicKey }) };
   });
   return signedIn.catch((error: unknown) => {
     // Whoever tried is not known, but at which account is: its holder and the auditor must find it (R1.5.3).
     call.append({ tried: trial.who });
     throw error;
   });
+}
+
+/** A session under a new token, bound to the key that was agreed on. */
+async function begin(
+  room: Room,
+  call: Call,
+  { proof, input, agreed }: Admitted & { readonly agreed: Agreed | undefined },
+) {
+  const { token, tokenHash, csrf } = newToken();
+  await insertSession(call.tx, {
+    token_hash: tokenHash,
+    account_id: proof.account.id,
+    csrf,
+    terminal: input.terminal ?? call.actor.terminal,
+    started_at: call.at,
+    last_seen_at: call.at,
+    stepped_up_until: null,
+    proof_sealed: await sealProofKey(room.secrets, tokenHash, agreed),
+    ended_at: null,
+    end_reason: null,
+  });
+  return { token, tokenHash };
 }
 
 /** From here on it is a person, and the entry of the sign-in names that person with post and unit (R1.5.3). */

@@ -60,7 +60,7 @@ export type Listed = AccountRow &
   Pick<CredentialRow, 'must_change'> & {
     post: Post;
     unit: UnitRow;
-    session: { started_at: Date; last_seen_at: Date } | null;
+    session: { started_at: Date; last_seen_at: Date; proof_sealed: true | null } | null;
   };
 
 const at = (tx: Tx) => tables<Tables>(tx);
@@ -159,7 +159,7 @@ export interface ListPart {
 const listedFrom = sql`
   SELECT a.*, c.must_change, p.post, to_jsonb(u) AS unit,
     (SELECT to_jsonb(s) FROM (
-      SELECT started_at, last_seen_at FROM identity.session
+      SELECT started_at, last_seen_at, nullif(proof_sealed IS NOT NULL, false) AS proof_sealed FROM identity.session
       WHERE account_id = a.id AND ended_at IS NULL) s) AS session
   FROM identity.account a
   JOIN identity.credential c ON c.account_id = a.id
@@ -169,6 +169,7 @@ const listedFrom = sql`
 const datesOf = (row: Listed): Listed => ({
   ...row,
   session: row.session && {
+    ...row.session,
     started_at: new Date(row.session.started_at),
     last_seen_at: new Date(row.session.last_seen_at),
   },

@@ -114,6 +114,12 @@ export const sealedColumns: readonly SealedColumn[] = [
     under: 'secret',
     purpose: { zh: '动态口令种子', en: 'TOTP secrets' },
   }),
+  one('identity.session.proof_sealed', {
+    key: { token_hash: 'bytea' },
+    form: 'envelope',
+    under: 'secret',
+    purpose: { zh: '会话绑定密钥', en: 'Keys that bind sessions' },
+  }),
   one('identity.tag_key.sealed', {
     key: { one: 'boolean' },
     form: 'envelope',

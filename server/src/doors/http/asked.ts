@@ -1,6 +1,6 @@
 // What came in over HTTP, as perform is asked: who calls by the session cookie, CSRF, input from path, query, header and body.
 // It refuses nothing by itself but a stranger's flood: what does not fit is handed on, so that it leaves its entry (promise 2).
-import { refuse, Refusal, type Operation } from '@shouxin/contract';
+import { proofHeader, refuse, Refusal, type Operation } from '@shouxin/contract';
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../kernel/call.ts';
@@ -15,17 +15,26 @@ export function sessionCookie({ behindTlsProxy }: Pick<HttpParts, 'behindTlsProx
   return behindTlsProxy ? '__Host-shouxin' : 'shouxin';
 }
 
+interface Known {
+  readonly actor?: Actor;
+  readonly unproven?: Refusal | undefined;
+}
+
 export function createAsked(parts: HttpParts, turnstile: Turnstile) {
   const cookieName = sessionCookie(parts);
 
-  async function actorOf(
-    request: FastifyRequest,
-    operation: Operation,
-  ): Promise<Actor | undefined> {
+  async function callerOf(request: FastifyRequest, operation: Operation): Promise<Known> {
     const token = request.cookies[cookieName];
     const isEntering = operation.permission === 'public' && operation.kind === 'write';
-    if (!token || isEntering) return undefined;
-    return parts.recognise(token, { terminal: terminalOf(request), address: request.ip });
+    if (!token || isEntering) return {};
+    const proof = request.headers[proofHeader];
+    const shown = {
+      method: request.method,
+      target: request.url,
+      proof: typeof proof === 'string' ? proof : '',
+    };
+    const from = { terminal: terminalOf(request), address: request.ip, shown };
+    return (await parts.recognise(token, from)) ?? {};
   }
 
   function requireCsrf(request: FastifyRequest): void {
@@ -36,8 +45,10 @@ export function createAsked(parts: HttpParts, turnstile: Turnstile) {
 
   return async (operation: Operation, request: FastifyRequest, read: Read): Promise<Asked> => {
     const key = request.headers['idempotency-key'];
-    const actor = await actorOf(request, operation);
-    const turnedAway = actor ? undefined : turnstile.enterUnknown(request.ip);
+    const { actor, unproven } = await callerOf(request, operation);
+    const isKnown = actor && !unproven;
+    // Somebody with a stolen session is a stranger, in how often they may knock as well.
+    const turnedAway = isKnown ? undefined : (turnstile.enterUnknown(request.ip) ?? unproven);
     const given = givenOrRefused(() => {
       if (actor && request.method !== 'GET') requireCsrf(request);
       return read(request, operation);

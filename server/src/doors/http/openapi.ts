@@ -75,18 +75,26 @@ function describe(operation: Operation): object {
   };
 }
 
-/** What a POST carries beside its body. */
+const header = (name: string, description: string, more: object = {}) => ({
+  name,
+  in: 'header',
+  required: false,
+  description,
+  schema: { type: 'string', maxLength: 100 },
+  ...more,
+});
+
+const proofOfSession = header(
+  'Shouxin-Proof',
+  'Where the session was begun with a `proofKey`: v1.TIME.NONCE.MAC (decision 0029)',
+);
+
+/** What a request carries beside its body. */
 function headersOf(operation: Operation, rest: readonly string[]): object[] {
-  if (operation.method === 'GET') return [];
-  const header = (name: string, description: string, more: object = {}) => ({
-    name,
-    in: 'header',
-    required: false,
-    description,
-    schema: { type: 'string', maxLength: 100 },
-    ...more,
-  });
+  const proof = operation.permission === 'public' ? [] : [proofOfSession];
+  if (operation.method === 'GET') return proof;
   return [
+    ...proof,
     ...(operation.permission === 'public'
       ? []
       : [header('X-CSRF-Token', 'The `csrf` of the session', { required: true })]),

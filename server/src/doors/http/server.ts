@@ -26,11 +26,15 @@ import { createTurnstile } from './turnstile.ts';
 export interface HttpParts {
   readonly perform: Perform;
   readonly log: Log;
-  /** The actor behind a session token, or nobody. */
+  /** The actor behind a session token, or nobody; `unproven`: it is not who signed in. */
   readonly recognise: (
     token: string,
-    from: { terminal: string; address: string },
-  ) => Promise<Actor | undefined>;
+    from: {
+      terminal: string;
+      address: string;
+      shown: { method: string; target: string; proof: string };
+    },
+  ) => Promise<{ readonly actor: Actor; readonly unproven?: Refusal | undefined } | undefined>;
   readonly csrfFits: (token: string, csrf: string) => boolean;
   readonly rules: { number(key: string): number };
   readonly ready: () => Promise<{ ready: boolean; checks: Record<string, boolean> }>;

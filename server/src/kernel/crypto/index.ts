@@ -19,3 +19,4 @@ export * from './sm2.ts';
 export * from './wrap.ts';
 export * from './data-key.ts';
 export * from './leases.ts';
+export * from './agreement.ts';

@@ -15,6 +15,8 @@ export interface SessionRow {
   started_at: Date;
   last_seen_at: Date;
   stepped_up_until: Date | null;
+  /** The key agreed with who signed in, sealed; null: none was. */
+  proof_sealed: Uint8Array | null;
   ended_at: Date | null;
   end_reason: EndReason | null;
 }
