@@ -6,6 +6,7 @@ import { pinKey } from '../verify/pinned-keys.ts';
 import { attackCommand, type AttackOptions } from './attack/command.ts';
 import { exitOf } from './exit.ts';
 import { importFile, type ImportOptions } from './import.ts';
+import { addKeys } from './keys/command.ts';
 import { withSession } from './session.ts';
 
 export async function runMain(args: readonly string[]): Promise<number> {
@@ -55,6 +56,14 @@ export async function runMain(args: readonly string[]): Promise<number> {
       process.stdout.write(`${done}\n`);
       status = done === 'pinned' || done === 'known' ? 0 : 1;
     });
+  addWhoami(program);
+  addKeys(program);
+  addAttack(program, (held) => (status = held ? 0 : 1));
+  const failed = await program.parseAsync(args, { from: 'user' }).then(() => undefined, endOf);
+  return failed ?? status;
+}
+
+function addWhoami(program: Command): void {
   program
     .command('whoami')
     .option('--end-other', 'end another session of this account')
@@ -64,9 +73,6 @@ export async function runMain(args: readonly string[]): Promise<number> {
         process.stdout.write(`${me.account} · ${me.post} · ${me.unit.name.en}\n`);
       }),
     );
-  addAttack(program, (held) => (status = held ? 0 : 1));
-  const failed = await program.parseAsync(args, { from: 'user' }).then(() => undefined, endOf);
-  return failed ?? status;
 }
 
 function addAttack(program: Command, ended: (held: boolean) => void): void {
