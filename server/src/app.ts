@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { createControls, rules, type Controls, type ControlsParts } from './app/controls.ts';
 import { createRecords } from './app/records.ts';
+import { createAttackReports } from './app/attack-reports.ts';
 import { placesOf } from './app/places.ts';
 import { createSealReference } from './app/references.ts';
 import { createDuty, type RunDuty } from './doors/duty.ts';
@@ -35,6 +36,8 @@ export interface AppParts {
   readonly consoleFolder: string;
   /** SHOUXIN_HOME, when the embedded PostgreSQL lies there; else the database's own address says where data is. */
   readonly home?: string;
+  /** Folder in which reports of attacks lie. */
+  readonly attackReportsFolder?: string;
 }
 
 export type App = Awaited<ReturnType<typeof createApp>>;
@@ -68,6 +71,7 @@ async function joined(parts: AppParts, database: Database) {
     enqueue: queue.enqueue,
     runDuty,
     places: placesOf(parts),
+    attackReports: createAttackReports({ ...parts, keyring: controls.keys.keyring }),
   });
   const perform = createPerform({
     db,

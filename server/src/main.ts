@@ -17,7 +17,7 @@ import { ensureServerRole } from './kernel/server-role.ts';
 import { openTerminal, TerminalLeft } from './kernel/terminal.ts';
 import { createApp, consoleFolder, type App, type AppParts } from './app.ts';
 import { isDefaultUnsealKey, KeystoreRefused, TransitFault } from './controls/keys/index.ts';
-import { readAttack, runAttack } from './doors/admin/attack/command.ts';
+import { readAttack, reportsFolder, runAttack } from './doors/admin/attack/command.ts';
 import { AttackRefused } from './doors/admin/attack/copy.ts';
 import { CeremonyRefused, readCeremony } from './doors/admin/ceremony.ts';
 import { holdKeysCommand } from './doors/admin/keys-command.ts';
@@ -85,6 +85,7 @@ function fixedParts(config: Config): Omit<AppParts, 'serverUrl' | 'home'> {
     clock: systemClock,
     log: createLog(config.logLevel),
     behindTlsProxy: config.behindTlsProxy,
+    attackReportsFolder: reportsFolder(config.home),
     consoleFolder,
   };
 }

@@ -55,6 +55,8 @@ export interface HarnessOptions {
   readonly keysFolder?: string;
   readonly keyProvider?: KeyProviderSettings;
   readonly clock?: MovableClock;
+  /** Folder with reports of attacks. */
+  readonly attackReportsFolder?: string;
   /** What seals new customers; 国密 when not given. */
   readonly suite?: 'gm' | 'intl';
   /** The built console, for browser tests; none when not given. */
@@ -133,8 +135,8 @@ async function openParts(options: HarnessOptions): Promise<Parts> {
   const clock = options.clock ?? movableClock();
   const lines: string[] = [];
   const { serverUrl } = urls;
-  const { consoleFolder, keyProvider, suite } = options;
-  const given = { serverUrl, keysFolder, keyProvider, suite };
+  const { consoleFolder, keyProvider, suite, attackReportsFolder } = options;
+  const given = { serverUrl, keysFolder, keyProvider, suite, attackReportsFolder };
   const app = await openApp({ ...given, clock, lines, consoleFolder });
   closing.push(() => app.stop());
   await seedDemonstration(app, {
@@ -163,6 +165,7 @@ export function openApp(it: {
   readonly keyProvider?: KeyProviderSettings | undefined;
   readonly production?: boolean;
   readonly suite?: 'gm' | 'intl' | undefined;
+  readonly attackReportsFolder?: string | undefined;
   readonly home?: string;
 }): Promise<App> {
   return createApp({
@@ -177,6 +180,7 @@ export function openApp(it: {
     behindTlsProxy: false,
     consoleFolder: it.consoleFolder ?? join(it.keysFolder, 'no-console'),
     ...(it.home !== undefined && { home: it.home }),
+    ...(it.attackReportsFolder !== undefined && { attackReportsFolder: it.attackReportsFolder }),
   });
 }
 

@@ -49,6 +49,7 @@ export interface RecordsParts {
   readonly runDuty: RunDuty;
   /** Where this process keeps its database and its keys. */
   readonly places: StorageParts['places'];
+  readonly attackReports: StorageParts['attackReports'];
 }
 
 export function createRecords(parts: RecordsParts) {
@@ -135,7 +136,7 @@ function shreddingOf(parts: RecordsParts, customers: ReturnType<typeof createCus
   return createShredding({ ...parts, ...parts.controls, customers, tenant });
 }
 
-function storageOf({ db, clock, controls, enqueue, places }: RecordsParts) {
+function storageOf({ db, clock, controls, enqueue, places, attackReports }: RecordsParts) {
   const { identity, secrets } = controls;
   return createStorage({
     db,
@@ -143,6 +144,7 @@ function storageOf({ db, clock, controls, enqueue, places }: RecordsParts) {
     secrets,
     enqueue,
     places,
+    attackReports,
     unitName: identity.unitName,
     hasUnit: async (tx, unit) => (await identity.units(tx)).some(({ id }) => id === unit),
     accountId: identity.accountId,

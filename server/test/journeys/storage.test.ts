@@ -2,7 +2,7 @@
 // nothing lies outside China or without an assessment, and what runs out says so. The running system is held against it.
 import { operations, type AssetCard } from '@shouxin/contract';
 import { sql } from 'kysely';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { openDatabase } from '../../src/kernel/database.ts';
 import { codeOf, openApp, openHarness } from '../harness.ts';
 
@@ -206,6 +206,11 @@ test('R3.1.3 coverage counts every value by suite, and finds one that is not sea
   const counted = async () => {
     await security.call(storage.countCoverage, {});
     await harness.app.storage.duties['storage.count-coverage']?.({});
+    // The queue may be at the same count.
+    await vi.waitFor(
+      async () => expect((await security.call(storage.coverage, {})).isCounting).toBe(false),
+      { timeout: 20_000 },
+    );
     return security.call(storage.coverage, {});
   };
   const purpose = { code: 'P-ACCT', reference: 'TS-2026-001' };

@@ -7,7 +7,7 @@ export type { AppendReceipt, TrailFilters } from './entry.ts';
 export type { ProvenEntry } from './evidence.ts';
 export type { Integrated } from './integrate.ts';
 /** For reports that the key of the log signs as well: their text is never that of a checkpoint. */
-export { signNote, verifierKeyOf } from './note.ts';
+export { openNote, signNote, verifierKeyOf } from './note.ts';
 export type { Checkpoint, StoredCheckpoint } from './note.ts';
 export type { BrokenReason, Finding, LogState } from './state.ts';
 export { leafHash } from './tree.ts';

@@ -140,19 +140,24 @@ function signaturesBy(key: NoteKey, { lines }: NoteParts): Uint8Array[] {
   return lines.map((line) => signatureOn(line, key.name, id)).filter((it) => it !== undefined);
 }
 
-/** The checkpoint in a note, if this key signed it under this name; undefined for anything else. */
-export function openCheckpoint(
-  note: string,
-  name: string,
-  publicKey: Uint8Array,
-): Checkpoint | undefined {
+/** The text of a note, if this key signed it under this name; undefined for anything else. */
+export function openNote(note: string, name: string, publicKey: Uint8Array): string | undefined {
   const parts = partsOf(note);
   if (!parts) return undefined;
   const own = signaturesBy({ name, publicKey, type: 'Ed25519' }, parts);
   const key = publicKeyFrom(publicKey);
   const bytes = Buffer.from(parts.text, 'utf8');
-  if (own.length === 0 || !own.every((it) => isSignedBy(key, bytes, it))) return undefined;
-  const checkpoint = parseCheckpoint(parts.text);
+  return own.length > 0 && own.every((it) => isSignedBy(key, bytes, it)) ? parts.text : undefined;
+}
+
+/** The checkpoint in a note, in the same way. */
+export function openCheckpoint(
+  note: string,
+  name: string,
+  publicKey: Uint8Array,
+): Checkpoint | undefined {
+  const text = openNote(note, name, publicKey);
+  const checkpoint = text === undefined ? undefined : parseCheckpoint(text);
   return checkpoint?.origin === name ? checkpoint : undefined;
 }
 

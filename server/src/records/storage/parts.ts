@@ -1,6 +1,7 @@
 // What the program hands to storage: who people and units are, where the running system keeps things, and what is in use.
 import { ruleRowOf } from '@shouxin/contract/items';
 import type { AssetKind, RuleNote, Words } from '@shouxin/contract';
+import type { Attacker } from '@shouxin/contract/proof';
 import type { SecretSealer } from '../../kernel/crypto/index.ts';
 import type { Tx } from '../../kernel/database.ts';
 
@@ -8,6 +9,16 @@ export interface Place {
   readonly kind: AssetKind;
   /** As an administrator would find it: a folder, or host and database. */
   readonly locator: string;
+}
+
+export interface AttackSeen {
+  readonly as: Attacker;
+  readonly at: Date;
+  readonly held: boolean;
+  readonly attempts: number;
+  readonly heldCount: number;
+  /** By the key of this institution's log; another signature says only that the file is whole. */
+  readonly isSigned: boolean;
 }
 
 export interface StorageParts {
@@ -18,6 +29,8 @@ export interface StorageParts {
   readonly accountId: (tx: Tx, account: string) => Promise<string | undefined>;
   /** Where this very process keeps its database and its keys. */
   readonly places: Readonly<Record<'database' | 'keys', Place>>;
+  /** The newest report of each kind of attack on this institution, as they lie here now. */
+  readonly attackReports: () => readonly AttackSeen[];
   /** Data sets of which there is anything at all, looked up now. */
   readonly inUse: (tx: Tx) => Promise<ReadonlySet<string>>;
   readonly enqueue: (

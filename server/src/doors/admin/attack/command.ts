@@ -1,7 +1,7 @@
 // `npm run attack -- --as thief|dba`: copies the institution, attacks the copy as that person would, says what each attempt
 // obtained and writes a signed report. Ends well only when everything held. The folders of the institution are only read.
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Words } from '@shouxin/contract';
 import {
@@ -30,7 +30,8 @@ export interface Attack {
   /** A backup that was put back into a folder; absent: the institution's own data. */
   readonly data?: string | undefined;
   readonly values?: string | undefined;
-  readonly report: string;
+  /** Absent: beside the data, where the control card finds it. */
+  readonly report?: string | undefined;
 }
 
 type Say = (line: string) => void;
@@ -47,7 +48,7 @@ const usage =
 export function readAttack(parameters: readonly string[]): Attack {
   const { as, data, values, report } = optionsOf(parameters);
   if (as !== 'thief' && as !== 'dba') throw new AttackRefused(usage);
-  return { as, data, values, report: report ?? `attack-${as}.json` };
+  return { as, data, values, report };
 }
 
 function optionsOf(parameters: readonly string[]) {
@@ -59,6 +60,9 @@ function optionsOf(parameters: readonly string[]) {
     throw new AttackRefused(usage);
   }
 }
+
+/** Where reports lie beside the data of the institution. */
+export const reportsFolder = (home: string): string => join(home, 'attack');
 
 /** True when everything held. */
 export async function runAttack(attack: Attack, parts: AttackParts, say: Say): Promise<boolean> {
@@ -189,10 +193,12 @@ async function report(running: Running, attempts: AttackAttempt[]): Promise<bool
     signReport({ ...unsigned, signedBy: 'institution' }, keys.keyring.auditSigner());
   const signed = await withDefence(parts, copy, ({ app }) => sign(app)).catch(() => undefined);
   const text = signed ?? (await signReport({ ...unsigned, signedBy: 'one-time' }, oneTimeSigner()));
-  writeFileSync(attack.report, text, { mode: 0o600 });
+  const path = attack.report ?? join(reportsFolder(parts.home), `attack-${attack.as}.json`);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text, { mode: 0o600 });
   if (!signed) say(oneTimeSaid);
   say(sumOf(attempts));
-  say(`报告 / Report: ${attack.report}`);
+  say(`报告 / Report: ${path}`);
   return held;
 }
 

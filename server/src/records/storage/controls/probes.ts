@@ -6,6 +6,7 @@ import { needsAssessment, isAssessed } from '../asset.ts';
 import { coverageNow } from '../coverage/show.ts';
 import { standingNow } from '../look.ts';
 import type { StorageParts } from '../parts.ts';
+import { attackFigure, isTried } from './attack-reports.ts';
 import { assetsInUse, countOpenFindings } from '../store.ts';
 import { usesNow } from '../watch/uses.ts';
 import { newestRecords } from './store.ts';
@@ -44,18 +45,7 @@ export function createProbes(parts: StorageParts & { readonly clock: Clock }) {
     },
     'storage-assessment': () => assessments(parts),
     'storage-coverage': () => coverage(parts),
-    'storage-apart': async () => {
-      const { unsealed } = await coverageNow(db);
-      const { database, keys } = parts.places;
-      const isApart = database.locator !== keys.locator;
-      return {
-        state: isApart && unsealed === 0 ? 'green' : 'red',
-        words: isApart
-          ? { zh: '密钥与数据分开存放', en: 'Keys lie apart from the data' }
-          : { zh: '密钥与数据在同一位置', en: 'Keys and data lie together' },
-        measured: [figure('未加密的值', 'Not sealed', unsealed)],
-      };
-    },
+    'storage-apart': () => unreadable(parts),
     'storage-management': async () => {
       const today = businessDate(clock.now());
       const records = [...(await newestRecords(db)).values()];
@@ -100,6 +90,34 @@ async function assessments({
       ? { zh: '有评估即将到期', en: 'An assessment runs out soon' }
       : { zh: '评估均在有效期内', en: 'Every assessment is valid' };
   return { state: expiring > 0 ? 'amber' : 'green', words, measured };
+}
+
+/** Apart and sealed is what is arranged; that nothing can be read is shown by the attack on a copy. */
+async function unreadable(parts: StorageParts & { readonly clock: Clock }): Promise<Measured> {
+  const { unsealed } = await coverageNow(parts.db);
+  const { database, keys } = parts.places;
+  const isApart = database.locator !== keys.locator;
+  const reports = parts.attackReports();
+  const measured = [figure('未加密的值', 'Not sealed', unsealed), ...reports.map(attackFigure)];
+  const said = (state: Measured['state'], zh: string, en: string): Measured => {
+    return { state, words: { zh, en }, measured };
+  };
+  if (!isApart) return said('red', '密钥与数据在同一位置', 'Keys and data lie together');
+  if (unsealed > 0) return said('red', '有值未加密', 'A value is not sealed');
+  if (reports.some((it) => !it.held)) {
+    return said('red', '最近一次攻击演练有未守住的项目', 'The latest attack got through somewhere');
+  }
+  return reports.some((it) => isTried(it, parts.clock.now()))
+    ? said(
+        'green',
+        '密钥与数据分开存放，攻击演练已验证',
+        'Keys lie apart from the data, and an attack showed it',
+      )
+    : said(
+        'amber',
+        '密钥与数据分开存放，尚无本机构签名的有效攻击演练报告',
+        'Keys lie apart from the data; there is no recent attack report signed by this institution',
+      );
 }
 
 async function coverage({
