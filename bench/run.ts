@@ -7,6 +7,7 @@ import { growth } from './growth.ts';
 import { importing } from './imports.ts';
 import { read } from './read.ts';
 import { register } from './register.ts';
+import { rotate } from './rotate.ts';
 import { search } from './search.ts';
 import { soak } from './soak.ts';
 import { start } from './start.ts';
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<Result>>> = {
   import: importing,
   audit,
   crypto,
+  rotate,
   start,
 };
 /** Longer than the rest together: only when named. */
