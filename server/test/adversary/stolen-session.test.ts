@@ -52,7 +52,7 @@ async function rowOf({ account }: Session) {
   return rows[0];
 }
 
-describe('with the cookie alone', () => {
+describe('I6.3 with the cookie alone', () => {
   test.each(['GET', 'POST'] as const)(
     '%s is refused, and the log names whose session it was and where',
     async (method) => {
