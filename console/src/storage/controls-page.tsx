@@ -24,6 +24,7 @@ const texts = defineTexts('storage/controls', {
   },
   loading: { zh: '正在读取', en: 'Loading' },
   technical: { zh: '技术检查', en: 'Technical check' },
+  checkedAt: { zh: '检测于 {at}', en: 'Checked {at}' },
   management: { zh: '管理记录', en: 'Management record' },
   unit: { zh: '责任部门', en: 'Unit in charge' },
   procedure: { zh: '依据的制度', en: 'Procedure' },
@@ -105,7 +106,9 @@ function Technical({ it: { technical } }: Props) {
           </div>
         ))}
       </dl>
-      <span className="mut num">{atMinute(technical.checkedAt)}</span>
+      <p className="mut num storage-checked">
+        {say('checkedAt', { at: atMinute(technical.checkedAt) })}
+      </p>
     </div>
   );
 }

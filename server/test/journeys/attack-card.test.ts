@@ -54,7 +54,10 @@ const day = () => harness.clock.now().toISOString().slice(0, 10);
 test('R3.1.4 nobody has attacked yet: amber, and it says so', async () => {
   rmSync(attackReportsFolder, { recursive: true });
   const { state, words: said } = await card();
-  expect([state, said.en]).toEqual(['amber', expect.stringContaining('no recent attack report')]);
+  expect([state, said.en]).toEqual([
+    'amber',
+    expect.stringContaining('no attack report counts yet'),
+  ]);
 });
 
 test('R3.1.4 a report signed by this institution makes it green, with date and result', async () => {

@@ -115,8 +115,8 @@ async function unreadable(parts: StorageParts & { readonly clock: Clock }): Prom
       )
     : said(
         'amber',
-        '密钥与数据分开存放，尚无本机构签名的有效攻击演练报告',
-        'Keys lie apart from the data; there is no recent attack report signed by this institution',
+        '密钥与数据分开存放，尚无有效的攻击演练报告',
+        'Keys lie apart from the data; no attack report counts yet',
       );
 }
 
