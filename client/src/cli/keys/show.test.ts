@@ -61,7 +61,7 @@ test('nothing to show is said', () => {
 });
 
 test.each([
-  [['keys', 'rotate', 'everything', '--ground', 'x'], /bucket, index/],
+  [['keys', 'rotate', 'everything', '--ground', 'x'], /bucket, index, customer/],
   [['keys', 'rotate', 'bucket'], /--ground/],
   [['keys', 'versions', '--state', 'lost'], /compromised/],
 ])('%j ends with 2 and says what may be given, before anybody signs in', async (args, words) => {
