@@ -10,7 +10,7 @@ import { codeOf, openHarness, type Session } from '../harness.ts';
 import { captured, checked, image, proposed, registered, shownInput } from '../harness-steps.ts';
 import { personOf, submissionOf } from '../journeys/people.ts';
 
-const harness = await openHarness({ customers: 210 });
+const harness = await openHarness({ customers: 5 });
 const owner = openDatabase(harness.urls.ownerUrl, { connectionsMax: 1 });
 afterAll(() => owner.close());
 const [teller, reviewer, ops] = [
@@ -192,27 +192,47 @@ describe('posts that see no customer', () => {
   );
 });
 
-describe('reading in bulk (threat 1)', () => {
+/** Customers of the branch, as an import brings them. */
+async function broughtIn(count: number): Promise<string[]> {
+  const at = harness.clock.now();
+  const origin = {
+    channel: 'bulk-import',
+    list: 'CS-01',
+    listVersion: 1,
+    source: '核心系统A',
+    batch: undefined,
+    account: nobody(),
+    accountName: 'ops',
+    at,
+  };
+  const its = Array.from({ length: count }, (_, index) => ({
+    customer: nobody(),
+    values: personOf({ NP08: `1380001${1000 + index}` }),
+    origin: { ...origin, record: index + 1 },
+    unit: teller.me.unit.id,
+    manager: null,
+  }));
+  await harness.app.runDuty('imports.apply', (call) =>
+    harness.app.customers.registerMany(call, its),
+  );
+  return its.map((it) => it.customer);
+}
+
+describe('reading in bulk (threat 1)', async () => {
+  const many = await broughtIn(210);
+
   test('ends at the budget of the day: 200 customers revealed, none after', async () => {
-    // All of the demonstration become customers of this branch.
-    await sql`UPDATE customers.customer SET unit = (SELECT id FROM identity.unit WHERE code = '01001')
-      WHERE demonstration`.execute(owner.db);
-    const all = await sql<{ customer: string }>`
-      SELECT customer FROM customers.customer WHERE demonstration ORDER BY customer`.execute(
-      owner.db,
-    );
-    expect(all.rows).toHaveLength(210);
     const codes: Record<string, number> = {};
-    for (const { customer: one } of all.rows) {
+    for (const one of many) {
       const code = await attempt(colleague, [
         customers.reveal,
         { customer: one, items: ['NP01'], purpose },
       ]);
       codes[code] = (codes[code] ?? 0) + 1;
     }
-    expect(codes).toEqual({ 'no refusal': 200, 'disclosure.budget': all.rows.length - 200 });
-    expect((await refusalsOf('colleague'))['disclosure.budget']).toBe(all.rows.length - 200);
-    const first = all.rows[0]?.customer ?? '';
+    expect(codes).toEqual({ 'no refusal': 200, 'disclosure.budget': many.length - 200 });
+    expect((await refusalsOf('colleague'))['disclosure.budget']).toBe(many.length - 200);
+    const first = many[0] ?? '';
     expect(
       await attempt(colleague, [customers.reveal, { customer: first, items: ['NP01'], purpose }]),
     ).toBe('no refusal');
@@ -235,14 +255,11 @@ describe('reading in bulk (threat 1)', () => {
 
   test('nor by asking about many customers at once: the pace of a minute', async () => {
     const max = rule('verify.per_minute_max');
-    const some = await sql<{ customer: string }>`
-      SELECT customer FROM customers.customer WHERE demonstration ORDER BY customer DESC LIMIT ${max + 1}`.execute(
-      owner.db,
-    );
+    const some = many.slice(-max - 1);
     // From the start of a minute, so that all of them fall into it.
     harness.clock.advance({ milliseconds: 60_000 - (harness.clock.now().getTime() % 60_000) });
     const codes: string[] = [];
-    for (const { customer: one } of some.rows) {
+    for (const one of some) {
       const input = { customer: one, item: 'NP08', value: '13912340000', purpose };
       codes.push(await attempt(colleague, [customers.verify, input]));
     }

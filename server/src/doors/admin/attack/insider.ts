@@ -37,27 +37,43 @@ export async function hireTeller(app: App, unit: string): Promise<Insider> {
     });
     call.append({ facts: { attack: true } });
   });
-  const totp = TOTP.generate({ secret, timestamp: app.clock.now().getTime() });
-  const answer = await app.http.inject({
-    method: 'POST',
-    url: '/v1/sign-in',
-    remoteAddress: address,
-    payload: { account, password, totp },
-  });
-  const [cookie] = answer.cookies;
-  const { csrf } = answer.json<{ csrf?: string }>();
-  if (!cookie || csrf === undefined) throw new Error('The insider cannot sign in on the copy');
-  const headers = { cookie: `${cookie.name}=${cookie.value}`, 'x-csrf-token': csrf };
+  const sign = () => signIn(app, { account, password, secret });
+  let session = await sign();
   return {
     async post(path, payload) {
+      if (app.clock.now().getTime() - session.at > renewedAfterMs) session = await sign();
       const { statusCode, payload: text } = await app.http.inject({
         method: 'POST',
         url: path,
         remoteAddress: address,
-        headers: { ...headers, 'idempotency-key': crypto.randomUUID() },
+        headers: { ...session.headers, 'idempotency-key': crypto.randomUUID() },
         payload,
       });
       return { status: statusCode, body: JSON.parse(text) as unknown };
     },
   };
+}
+
+interface Credentials {
+  readonly account: string;
+  readonly password: string;
+  readonly secret: Secret;
+}
+
+/** A session that is bound to nothing ends after a quarter of an hour (decision 0029), and an attack on much data takes longer. */
+const renewedAfterMs = 600_000;
+
+async function signIn(app: App, { account, password, secret }: Credentials) {
+  const at = app.clock.now().getTime();
+  const totp = TOTP.generate({ secret, timestamp: at });
+  const answer = await app.http.inject({
+    method: 'POST',
+    url: '/v1/sign-in',
+    remoteAddress: address,
+    payload: { account, password, totp, endOther: true },
+  });
+  const [cookie] = answer.cookies;
+  const { csrf } = answer.json<{ csrf?: string }>();
+  if (!cookie || csrf === undefined) throw new Error('The insider cannot sign in on the copy');
+  return { at, headers: { cookie: `${cookie.name}=${cookie.value}`, 'x-csrf-token': csrf } };
 }
