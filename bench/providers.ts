@@ -77,7 +77,10 @@ async function firstSeal(provider: KeyProvider, wrapped: Uint8Array): Promise<Bu
   const key = await provider.unwrap('bucket/000#1', wrapped, place);
   const it = { subject: newId(), class: 'A10', table: 'customers.value', version: 1 };
   const field = { ...it, record: newId(), column: 'NP10', value: '110101199003071233' };
-  return sealField(recordKeyOf(new DataKey(suiteOf(provider.suites[0]), key, Infinity), 'bench', field), field);
+  return sealField(
+    recordKeyOf(new DataKey(suiteOf(provider.suites[0]), key, Infinity), 'bench', field),
+    field,
+  );
 }
 
 export async function providerRows(): Promise<Row[]> {

@@ -12,13 +12,11 @@ import { createCheck } from './check.ts';
 import { createEnding } from './ending.ts';
 import { verdictsOf } from './report.ts';
 import { createRoutes } from './routes.ts';
-
 export { createFileKeeper } from './reencrypting/files.ts';
 
 export interface ImportsParts {
   readonly db: Tx;
   readonly sealer: Pick<Sealer, 'sealChunks' | 'sealDetail'>;
-  /** What a file was called. */
   readonly secrets: SecretSealer;
   readonly openObject: Disclosure['openObject'];
   readonly customers: Pick<Customers, 'registerMany' | 'findRegistered' | 'undoSome' | 'countUsed'>;
