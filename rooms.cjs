@@ -28,6 +28,7 @@ module.exports = {
     shredding: ['customers', 'collection', 'keys', 'vault', 'audit'],
     trail: ['customers', 'disclosure', 'audit'],
     storage: ['keys'],
+    plans: [],
     desk: [],
     governance: [],
   },

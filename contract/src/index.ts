@@ -10,6 +10,7 @@ import { identityOperations } from './identity.ts';
 import { importsOperations } from './imports.ts';
 import { keysOperations } from './keys.ts';
 import type { Operation } from './operation.ts';
+import { plansOperations } from './plans.ts';
 import { policyOperations } from './policy.ts';
 import { shreddingOperations } from './shredding.ts';
 import { storageOperations } from './storage.ts';
@@ -30,6 +31,8 @@ export * from './imports.ts';
 export * from './intake.ts';
 export * from './keys.ts';
 export * from './operation.ts';
+export * from './plan-terms.ts';
+export * from './plans.ts';
 export * from './policy.ts';
 export * from './posts.ts';
 export * from './provinces.ts';
@@ -53,6 +56,7 @@ export const operations = {
   keys: keysOperations,
   shredding: shreddingOperations,
   storage: storageOperations,
+  plans: plansOperations,
   governance: governanceOperations,
   desk: deskOperations,
 } as const;

@@ -54,6 +54,8 @@ export const permissions = {
   'shredding.read': ['security', 'dpo', 'auditor'],
   'storage.read': ['security', 'compliance', 'dpo', 'auditor'],
   'storage.manage': ['security'],
+  'plans.read': ['security', 'owner', 'dpo', 'compliance', 'auditor', 'ops'],
+  'plans.manage': ['security'],
   'integrity.check': ['security', 'auditor'],
   'trail.read': ['auditor'],
   'trail.export': ['auditor'],

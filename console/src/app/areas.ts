@@ -136,6 +136,12 @@ export const areas: readonly Area[] = [
         needs: ['storage.read'],
         key: 'y',
       },
+      {
+        to: '/plans',
+        words: { zh: '恢复预案', en: 'Recovery plans' },
+        needs: ['plans.read'],
+        key: 'f',
+      },
     ],
   },
   {

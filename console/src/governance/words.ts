@@ -18,6 +18,7 @@ const roomWords: Record<string, Words> = {
   identity: { zh: '身份', en: 'Identity' },
   imports: { zh: '导入', en: 'Imports' },
   keys: { zh: '密钥', en: 'Keys' },
+  plans: { zh: '恢复预案', en: 'Recovery plans' },
   policy: { zh: '规则', en: 'Policy' },
   vault: { zh: '密存', en: 'Vault' },
 };

@@ -30,6 +30,7 @@ import { createEnquiry } from '../records/enquiry/index.ts';
 import { createGovernance } from '../records/governance/index.ts';
 import { createFileKeeper, createImports } from '../records/imports/index.ts';
 import { createDraftKeeper, createIntake } from '../records/intake/index.ts';
+import { createPlans } from '../records/plans/index.ts';
 import { createShredding, destroyedAt } from '../records/shredding/index.ts';
 import { createStorage, type StorageParts } from '../records/storage/index.ts';
 import { createTrail } from '../records/trail/index.ts';
@@ -103,12 +104,14 @@ export function createRecords(parts: RecordsParts) {
   });
   const shredding = shreddingOf(parts, customers);
   const storage = storageOf(parts);
+  const plans = createPlans({ ...parts, secrets: controls.secrets });
   const rooms = [identity, approvals, customers, enquiry, intake, imports, collection, consent];
-  const beside = [controls.keys, rotations, shredding, storage];
-  const above = aboveAll(parts, { approvals, customers, routes, storage });
+  const beside = [controls.keys, rotations, shredding, storage, plans];
+  const above = aboveAll(parts, { approvals, customers, plans, routes, storage });
   const policy = { routes: policyRoutes(controls.policy) };
   addAll(routes, [...rooms, ...beside, policy, ...above]);
-  return { approvals, customers, imports, rotations, shredding, storage, routes: routes as Routes };
+  const offered = { approvals, customers, imports, plans, rotations, shredding, storage };
+  return { ...offered, routes: routes as Routes };
 }
 
 /** Every room that keeps something sealed under the key of a customer or a batch; a test finds one that is missing. */
@@ -125,6 +128,7 @@ function keepersOf({ reencrypt, sealer }: Controls): Keeper[] {
 interface Below {
   readonly approvals: ReturnType<typeof createApprovals>;
   readonly customers: ReturnType<typeof createCustomers>;
+  readonly plans: ReturnType<typeof createPlans>;
   readonly routes: Routes;
   readonly storage: ReturnType<typeof createStorage>;
 }
@@ -151,7 +155,7 @@ function storageOf({ db, clock, controls, enqueue, places }: RecordsParts) {
 
 /** Rooms that look at the others: the trail, the clause map, the desk. */
 function aboveAll({ db, controls }: RecordsParts, below: Below) {
-  const { approvals, customers, routes, storage } = below;
+  const { approvals, customers, plans, routes, storage } = below;
   return [
     createTrail({
       audit: controls.audit,
@@ -160,13 +164,13 @@ function aboveAll({ db, controls }: RecordsParts, below: Below) {
     }),
     createGovernance({
       rules: () => ruleTable,
-      probes: { ...createProbes(db, controls), ...storage.probes },
+      probes: { ...createProbes(db, controls), ...storage.probes, ...plans.probes },
     }),
     createDesk(
       createDeskSources({
         controls,
         approvals,
-        storageReminders: storage.reminders,
+        reminders: { storage: storage.reminders, plan: plans.reminders },
         routes: () => routes,
       }),
     ),

@@ -11,8 +11,6 @@ import { createRoutes } from './routes.ts';
 import { registerOwn } from './own.ts';
 
 export type { Place, StorageParts } from './parts.ts';
-export type { Reminder } from './watch/remind.ts';
-export type Storage = ReturnType<typeof createStorage>;
 
 export function createStorage(parts: StorageParts & { readonly clock: Clock }) {
   const coverage = createCoverage(parts);
