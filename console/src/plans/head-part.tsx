@@ -60,6 +60,7 @@ function Names({ writing, set }: FieldProps) {
           id={id}
           value={writing.scenario}
           onChange={(scenario) => set({ scenario })}
+          showSearch={{ optionFilterProp: 'label' }}
           options={planScenarios.map((it) => ({
             value: it,
             label: inWords(planScenarioWords[it]),

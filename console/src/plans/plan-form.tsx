@@ -29,7 +29,10 @@ const texts = defineTexts('plans/form', {
     zh: '步骤合计 {sum} 分钟 / RTO {rto} 分钟',
     en: 'Steps {sum} min / RTO {rto} min',
   },
-  row: { zh: '{part}第 {number} 行', en: '{part}, row {number}' },
+  role: { zh: '角色', en: 'Role' },
+  step: { zh: '步骤', en: 'Step' },
+  check: { zh: '核验', en: 'Check' },
+  row: { zh: '{part} {number}：', en: '{part} {number}: ' },
 });
 
 const proposeWords = { zh: '提交复核', en: 'Propose' };
@@ -154,17 +157,17 @@ const names: Readonly<Record<string, { zh: string; en: string }>> = {
   verify: { zh: '如何确认完成', en: 'Verified by' },
 };
 
-/** `steps.3.role`: 恢复步骤第 4 行 角色. */
+/** `steps.3.role`: 步骤 4：角色. */
 function useNameOf() {
   const say = useTexts(texts);
   const inWords = useWords();
-  const parts = { roles: say('roles'), steps: say('steps'), checks: say('checks') };
+  const parts = { roles: say('role'), steps: say('step'), checks: say('check') };
   return (item: string) => {
     const [part = '', place, field = ''] = item.split('.');
     const list = parts[part as keyof typeof parts] as string | undefined;
     if (list === undefined) return names[part] ? inWords(names[part]) : item;
     if (place === undefined) return list;
     const row = say('row', { part: list, number: Number(place) + 1 });
-    return names[field] ? `${row} ${inWords(names[field])}` : row;
+    return names[field] ? `${row}${inWords(names[field])}` : row;
   };
 }

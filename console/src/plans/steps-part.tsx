@@ -108,6 +108,7 @@ function Fields({ it, writing, onChange }: FieldsProps) {
           id={id}
           value={it.role || undefined}
           onChange={(role) => onChange({ role })}
+          showSearch={{ optionFilterProp: 'label' }}
           options={roles.map((role) => ({ value: role, label: role }))}
         />
       </label>
