@@ -29,6 +29,7 @@ module.exports = {
     trail: ['customers', 'disclosure', 'audit'],
     storage: ['keys'],
     plans: [],
+    custody: [],
     desk: [],
     governance: [],
   },

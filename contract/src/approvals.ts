@@ -150,6 +150,8 @@ export const approvalsOperations = {
       'storage.not-assessed',
       'storage.bound-already',
       'plans.retired',
+      'custody.destroyed',
+      'custody.not-in-store',
     ],
   }),
   reject: operation({

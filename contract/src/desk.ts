@@ -15,6 +15,7 @@ export const queueItem = z.object({
     'account',
     'storage',
     'plan',
+    'custody',
   ]),
   id: z.string().max(80),
   title: words,

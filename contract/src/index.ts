@@ -3,6 +3,7 @@ import { approvalsOperations } from './approvals.ts';
 import { auditOperations } from './audit.ts';
 import { collectionOperations } from './collection.ts';
 import { consentOperations } from './consent.ts';
+import { custodyOperations } from './custody.ts';
 import { customersOperations } from './customers.ts';
 import { deskOperations } from './desk.ts';
 import { governanceOperations } from './governance.ts';
@@ -21,6 +22,8 @@ export * from './audit.ts';
 export * from './collection.ts';
 export * from './consent.ts';
 export * from './coverage.ts';
+export * from './custody.ts';
+export * from './custody-media.ts';
 export * from './customer.ts';
 export * from './customers.ts';
 export * from './demonstration.ts';
@@ -57,6 +60,7 @@ export const operations = {
   shredding: shreddingOperations,
   storage: storageOperations,
   plans: plansOperations,
+  custody: custodyOperations,
   governance: governanceOperations,
   desk: deskOperations,
 } as const;

@@ -56,6 +56,8 @@ export const permissions = {
   'storage.manage': ['security'],
   'plans.read': ['security', 'owner', 'dpo', 'compliance', 'auditor', 'ops'],
   'plans.manage': ['security'],
+  'custody.read': ['ops', 'security', 'dpo', 'compliance', 'auditor'],
+  'custody.keep': ['ops'],
   'integrity.check': ['security', 'auditor'],
   'trail.read': ['auditor'],
   'trail.export': ['auditor'],

@@ -1,5 +1,6 @@
 // The closed table of expected "no": code, HTTP status and title. A refusal is thrown, rolls the transaction back and is
 // rendered once as application/problem+json (RFC 9457). It names the rule and the remedy, never a value.
+import { custodyRefusals } from './custody-refusals.ts';
 import { keysRefusals } from './keys-refusals.ts';
 import { plansRefusals } from './plans-refusals.ts';
 import { storageRefusals } from './storage-refusals.ts';
@@ -159,6 +160,7 @@ const table = {
   ...keysRefusals,
   ...storageRefusals,
   ...plansRefusals,
+  ...custodyRefusals,
   'fault.unavailable': [503, '服务暂不可用，请稍后重试', 'Not available for the moment; try again'],
   'fault.internal': [
     500,

@@ -313,7 +313,7 @@ const recipes: [Operation, () => Promise<Ready>][] = [
       return { who: ops, input, other: { input: { batch, reason: '其他原因' } }, settled: idle };
     },
   ],
-  ...roomRecipes({ ...people, security, dpo, owner: dataOwner }),
+  ...roomRecipes({ ...people, security, dpo, owner: dataOwner, ops }),
 ];
 
 /** Writes for which a repetition means something else, and why. */

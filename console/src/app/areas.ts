@@ -142,6 +142,22 @@ export const areas: readonly Area[] = [
         needs: ['plans.read'],
         key: 'f',
       },
+      {
+        to: '/custody',
+        words: { zh: '介质台账', en: 'Media register' },
+        needs: ['custody.read'],
+        key: 'j',
+      },
+      {
+        to: '/custody/copies',
+        words: { zh: '副本分布', en: 'Map of copies' },
+        needs: ['custody.read'],
+      },
+      {
+        to: '/custody/stock-takes',
+        words: { zh: '介质盘点', en: 'Stock-takes' },
+        needs: ['custody.read'],
+      },
     ],
   },
   {

@@ -7,6 +7,7 @@ const roomWords: Record<string, Words> = {
   audit: { zh: '审计', en: 'Audit' },
   collection: { zh: '采集', en: 'Collection' },
   consent: { zh: '告知与同意', en: 'Consent' },
+  custody: { zh: '介质保管', en: 'Custody' },
   customers: { zh: '客户', en: 'Customers' },
   desk: { zh: '工作台', en: 'Desk' },
   enquiry: { zh: '客户查询', en: 'Enquiry' },

@@ -28,7 +28,9 @@ export interface DeskParts {
   readonly controls: Controls;
   readonly approvals: Approvals;
   /** What rooms remind of, by the kind under which the desk shows it. */
-  readonly reminders: Readonly<Record<'storage' | 'plan', (call: Call) => Promise<Reminder[]>>>;
+  readonly reminders: Readonly<
+    Record<'storage' | 'plan' | 'custody', (call: Call) => Promise<Reminder[]>>
+  >;
   /** Rooms' own lists, by operation. */
   readonly routes: () => Routes;
 }
@@ -40,6 +42,7 @@ export function createDeskSources(parts: DeskParts): DeskSource[] {
     source(['sysadmin', 'security'], (call) => handOvers(parts, call)),
     source(['security', 'compliance'], (call) => reminded(parts, call, 'storage')),
     source(['security', 'compliance'], (call) => reminded(parts, call, 'plan')),
+    source(['ops', 'security'], (call) => reminded(parts, call, 'custody')),
     source(['teller'], (call) => intakes(parts, call)),
     source(['ops'], (call) => batches(parts, call)),
     source(['teller', 'ops', 'dpo'], (call) => tasks(parts, call)),

@@ -20,6 +20,7 @@ import {
   reportOverCollection,
   settleTasks,
 } from '../records/collection/index.ts';
+import { createCustody } from '../records/custody/index.ts';
 import {
   createCustomers,
   createReencrypting,
@@ -38,6 +39,7 @@ import { rules, type Controls } from './controls.ts';
 import { createDeskSources } from './desk-sources.ts';
 import { dataSetsInUse } from './measure/store.ts';
 import { createNames } from './names.ts';
+import { isOnDevice } from './places.ts';
 import { createProbes } from './probes.ts';
 import { createOpenReferences } from './references.ts';
 
@@ -105,12 +107,13 @@ export function createRecords(parts: RecordsParts) {
   const shredding = shreddingOf(parts, customers);
   const storage = storageOf(parts);
   const plans = createPlans({ ...parts, secrets: controls.secrets });
+  const custody = createCustody({ ...parts, placements: storage.placements });
   const rooms = [identity, approvals, customers, enquiry, intake, imports, collection, consent];
-  const beside = [controls.keys, rotations, shredding, storage, plans];
-  const above = aboveAll(parts, { approvals, customers, plans, routes, storage });
+  const beside = [controls.keys, rotations, shredding, storage, plans, custody];
+  const above = aboveAll(parts, { approvals, custody, customers, plans, routes, storage });
   const policy = { routes: policyRoutes(controls.policy) };
   addAll(routes, [...rooms, ...beside, policy, ...above]);
-  const offered = { approvals, customers, imports, plans, rotations, shredding, storage };
+  const offered = { approvals, custody, customers, imports, plans, rotations, shredding, storage };
   return { ...offered, routes: routes as Routes };
 }
 
@@ -128,6 +131,7 @@ function keepersOf({ reencrypt, sealer }: Controls): Keeper[] {
 interface Below {
   readonly approvals: ReturnType<typeof createApprovals>;
   readonly customers: ReturnType<typeof createCustomers>;
+  readonly custody: ReturnType<typeof createCustody>;
   readonly plans: ReturnType<typeof createPlans>;
   readonly routes: Routes;
   readonly storage: ReturnType<typeof createStorage>;
@@ -150,12 +154,13 @@ function storageOf({ db, clock, controls, enqueue, places }: RecordsParts) {
     hasUnit: async (tx, unit) => (await identity.units(tx)).some(({ id }) => id === unit),
     accountId: identity.accountId,
     inUse: dataSetsInUse,
+    isOnDevice,
   });
 }
 
 /** Rooms that look at the others: the trail, the clause map, the desk. */
 function aboveAll({ db, controls }: RecordsParts, below: Below) {
-  const { approvals, customers, plans, routes, storage } = below;
+  const { approvals, custody, customers, plans, routes, storage } = below;
   return [
     createTrail({
       audit: controls.audit,
@@ -164,13 +169,22 @@ function aboveAll({ db, controls }: RecordsParts, below: Below) {
     }),
     createGovernance({
       rules: () => ruleTable,
-      probes: { ...createProbes(db, controls), ...storage.probes, ...plans.probes },
+      probes: {
+        ...createProbes(db, controls),
+        ...storage.probes,
+        ...plans.probes,
+        ...custody.probes,
+      },
     }),
     createDesk(
       createDeskSources({
         controls,
         approvals,
-        reminders: { storage: storage.reminders, plan: plans.reminders },
+        reminders: {
+          storage: storage.reminders,
+          plan: plans.reminders,
+          custody: custody.reminders,
+        },
         routes: () => routes,
       }),
     ),

@@ -18,6 +18,8 @@ export interface StorageParts {
   readonly accountId: (tx: Tx, account: string) => Promise<string | undefined>;
   /** Where this very process keeps its database and its keys. */
   readonly places: Readonly<Record<'database' | 'keys', Place>>;
+  /** Whether two places of this machine are on one disk; what is not of this machine is not. */
+  readonly isOnDevice: (locator: string, other: string) => boolean;
   /** Data sets of which there is anything at all, looked up now. */
   readonly inUse: (tx: Tx) => Promise<ReadonlySet<string>>;
   readonly enqueue: (
