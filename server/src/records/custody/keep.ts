@@ -67,7 +67,12 @@ export async function takeBack(
   const { custodian, province, site, seal, content, expiresOn } = input;
   await add(call, {
     ...next(it, 'taken-back'),
-    ...{ custodian, province, site, seal, content, expiresOn },
+    custodian,
+    province,
+    site,
+    seal,
+    content,
+    expiresOn,
     isSealIntact: true,
     other: input.from,
     found: input.isSealIntact ? null : 'seal-broken',

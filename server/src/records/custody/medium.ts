@@ -101,8 +101,20 @@ export function entryOf(it: Line): MediumEntry {
   const { number, act, by, other, otherUnit, isSealIntact, seal, custodian, site } = it;
   const { note, dueOn, found, method, approvedBy } = it;
   return {
-    ...{ number, act, by, other, otherUnit, isSealIntact, seal, custodian, site, note, dueOn },
-    ...{ found, method, approvedBy },
+    number,
+    act,
+    by,
+    other,
+    otherUnit,
+    isSealIntact,
+    seal,
+    custodian,
+    site,
+    note,
+    dueOn,
+    found,
+    method,
+    approvedBy,
     province: provinceOf(it.province),
     at: it.at.toISOString(),
   };

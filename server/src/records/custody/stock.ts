@@ -39,7 +39,9 @@ export async function takeStock(
   const countOf = (found: Seen[number]['found']) => seen.filter((it) => it.found === found).length;
   const it: StockTake = {
     stockTake: newId(call.at),
-    ...{ province, site, witness },
+    province,
+    site,
+    witness,
     counted: seen.length,
     missing: countOf('missing'),
     broken: countOf('seal-broken'),

@@ -41,7 +41,11 @@ export function createPlacements({ isOnDevice, places }: StorageParts) {
       const roles = rolesOf(it);
       const isElsewhere = locator === null || roles.includes('primary');
       return {
-        ...{ asset, name, province, site, roles },
+        asset,
+        name,
+        province,
+        site,
+        roles,
         kind: assetKindWords[kind],
         isEncrypted: encryption !== 'none',
         isOnDeviceOfPrimary: !isElsewhere && isOnDevice(locator, places.database.locator),
