@@ -223,7 +223,7 @@ function useKeepingColumns(): readonly Column<MediumCard>[] {
     {
       key: 'state',
       title: say('state'),
-      width: 224,
+      width: 272,
       render: (it) => (
         <span className="num">
           <Chip tone={stateTones[it.state]}>{inWords(stateWords[it.state])}</Chip>{' '}

@@ -253,7 +253,7 @@ test('R3.2.3 what is out too long, expired or not counted in time becomes a task
     const { waiting } = await (await harness.enter('ops')).call(desk.desk, {});
     return [...new Set(waiting.filter((it) => it.kind === 'custody').map((it) => it.title.zh))];
   };
-  const expected = ['介质逾期未归还', '介质保管期已满，请销毁或续期'];
+  const expected = ['介质逾期未归还', '介质保管期已满，请销毁或重写后入库'];
   expect(await titles()).toEqual(expect.arrayContaining(expected));
   expect((await custodyClauses())[1]).toBe('red');
   harness.clock.advance({ hours: 24 * 160 });

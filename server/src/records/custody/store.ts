@@ -153,7 +153,7 @@ export async function listStockTakes(
   return { rows: found, count: counted?.n ?? 0 };
 }
 
-/** Media by site, as the map of copies and the watch over stock-takes see them. What is out lies nowhere. */
+/** Media by site, as the map of copies sees them. What is out or was missed lies nowhere. */
 export interface SiteCount {
   readonly province: string;
   readonly site: string;
@@ -161,8 +161,9 @@ export interface SiteCount {
   readonly holds: MediumTerms['holds'];
   readonly isEncrypted: boolean;
   readonly count: number;
-  /** One of them, to say it by name where there is one only. */
+  /** The first and the last by label, and the first itself: where there is one only, it is named. */
   readonly label: string;
+  readonly lastLabel: string;
   readonly medium: string;
 }
 
@@ -170,8 +171,8 @@ export function mediaBySite(tx: Tx): Promise<SiteCount[]> {
   return rows(
     tx,
     sql<SiteCount>`SELECT e.province, e.site, m.kind, e.holds, e.encryption <> 'none' AS "isEncrypted",
-        count(*)::int AS count, min(m.label) AS label, (array_agg(m.medium ORDER BY m.label))[1] AS medium
-      FROM ${newest} WHERE e.act NOT IN ('handed-out', 'destroyed')
+        count(*)::int AS count, min(m.label) AS label, max(m.label) AS "lastLabel", (array_agg(m.medium ORDER BY m.label))[1] AS medium
+      FROM ${newest} WHERE e.act NOT IN ('handed-out', 'destroyed') AND e.found IS DISTINCT FROM 'missing'
       GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5 LIMIT 200`,
   );
 }

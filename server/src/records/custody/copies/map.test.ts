@@ -23,6 +23,7 @@ const media = (more: Partial<SiteCount>): SiteCount => ({
   isEncrypted: true,
   count: 1,
   label: 'SX-1',
+  lastLabel: 'SX-9',
   medium: crypto.randomUUID(),
   ...more,
 });
@@ -85,6 +86,6 @@ describe('R3.2.2 copies apart from the primary', () => {
       ['11', false],
       ['32', false],
     ]);
-    expect(places[2]?.items).toMatchObject([{ count: 12, to: '/custody?holds=data-backup' }]);
+    expect(places[2]?.items).toMatchObject([{ count: 12, name: 'SX-1 … SX-9', to: '/custody?holds=data-backup' }]);
   });
 });

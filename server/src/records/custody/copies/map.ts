@@ -49,7 +49,7 @@ function ofMedia(it: SiteCount): Lying {
   const isKeys = it.holds === 'key-backup';
   return {
     role: isKeys ? 'key-copy' : 'copy',
-    name: it.count === 1 ? it.label : `${it.label} … (${it.count})`,
+    name: it.count === 1 ? it.label : `${it.label} … ${it.lastLabel}`,
     kind: kindOf(it),
     isEncrypted: it.isEncrypted,
     isOnDevice: false,

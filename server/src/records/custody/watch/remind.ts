@@ -75,7 +75,7 @@ function ofMedium(it: Medium, today: string): Reminder[] {
     return [
       reminder(
         {
-          zh: '介质保管期已满，请销毁或续期',
+          zh: '介质保管期已满，请销毁或重写后入库',
           en: 'A medium has expired: destroy it, or write it anew',
         },
         it.expiresOn,
