@@ -86,6 +86,8 @@ describe('R3.2.2 copies apart from the primary', () => {
       ['11', false],
       ['32', false],
     ]);
-    expect(places[2]?.items).toMatchObject([{ count: 12, name: 'SX-1 … SX-9', to: '/custody?holds=data-backup' }]);
+    expect(places[2]?.items).toMatchObject([
+      { count: 12, name: 'SX-1 … SX-9', to: '/custody?holds=data-backup' },
+    ]);
   });
 });
