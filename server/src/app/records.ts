@@ -105,15 +105,13 @@ export function createRecords(parts: RecordsParts) {
     rules,
   });
   const shredding = shreddingOf(parts, customers);
-  const storage = storageOf(parts);
-  const plans = createPlans({ ...parts, secrets: controls.secrets });
-  const custody = createCustody({ ...parts, placements: storage.placements });
+  const keeping = keepingOf(parts);
   const rooms = [identity, approvals, customers, enquiry, intake, imports, collection, consent];
-  const beside = [controls.keys, rotations, shredding, storage, plans, custody];
-  const above = aboveAll(parts, { approvals, custody, customers, plans, routes, storage });
+  const beside = [controls.keys, rotations, shredding, ...Object.values(keeping)];
+  const above = aboveAll(parts, { approvals, customers, routes, ...keeping });
   const policy = { routes: policyRoutes(controls.policy) };
   addAll(routes, [...rooms, ...beside, policy, ...above]);
-  const offered = { approvals, custody, customers, imports, plans, rotations, shredding, storage };
+  const offered = { approvals, customers, imports, rotations, shredding, ...keeping };
   return { ...offered, routes: routes as Routes };
 }
 
@@ -128,18 +126,25 @@ function keepersOf({ reencrypt, sealer }: Controls): Keeper[] {
   ];
 }
 
-interface Below {
+interface Below extends ReturnType<typeof keepingOf> {
   readonly approvals: ReturnType<typeof createApprovals>;
   readonly customers: ReturnType<typeof createCustomers>;
-  readonly custody: ReturnType<typeof createCustody>;
-  readonly plans: ReturnType<typeof createPlans>;
   readonly routes: Routes;
-  readonly storage: ReturnType<typeof createStorage>;
 }
 
 function shreddingOf(parts: RecordsParts, customers: ReturnType<typeof createCustomers>) {
   const { tenant } = parts.controls.keys.keyring;
   return createShredding({ ...parts, ...parts.controls, customers, tenant });
+}
+
+/** Where information and its copies lie, and what is done when something is lost. */
+function keepingOf(parts: RecordsParts) {
+  const storage = storageOf(parts);
+  return {
+    storage,
+    plans: createPlans({ ...parts, secrets: parts.controls.secrets }),
+    custody: createCustody({ ...parts, placements: storage.placements }),
+  };
 }
 
 function storageOf({ db, clock, controls, enqueue, places }: RecordsParts) {
