@@ -6,6 +6,7 @@ import { ChoiceField, DayField, TextField } from '../storage/fields.tsx';
 const texts = defineTexts('custody/keeping', {
   content: { zh: '内容（哪些备份集）', en: 'Content (which sets)' },
   seal: { zh: '封条编号', en: 'Number of the seal' },
+  newSeal: { zh: '新封条编号', en: 'Number of the new seal' },
   custodian: { zh: '保管人', en: 'Custodian' },
   province: { zh: '所在地（境内）', en: 'Province (in China)' },
   site: { zh: '保管地点', en: 'Site' },
@@ -23,6 +24,8 @@ export interface Keeping {
 
 interface Props {
   readonly value: Keeping;
+  /** It is sealed anew. */
+  readonly isBack?: boolean;
   readonly onChange: (more: Partial<Keeping>) => void;
 }
 
@@ -31,7 +34,7 @@ export function isKept({ content, seal, custodian, province, site, expiresOn }: 
   return texts && province !== '' && expiresOn !== '';
 }
 
-export function KeepingFields({ value, onChange }: Props) {
+export function KeepingFields({ value, isBack = false, onChange }: Props) {
   const say = useTexts(texts);
   return (
     <>
@@ -47,7 +50,7 @@ export function KeepingFields({ value, onChange }: Props) {
         onChange={(expiresOn) => onChange({ expiresOn })}
       />
       <TextField
-        label={say('seal')}
+        label={say(isBack ? 'newSeal' : 'seal')}
         value={value.seal}
         max={30}
         onChange={(seal) => onChange({ seal })}

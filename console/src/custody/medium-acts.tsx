@@ -197,7 +197,7 @@ function TakeBackForm({ card, onClose }: FormProps) {
         onChange={(from) => set({ from })}
       />
       <SealBox card={card} isIntact={value.isSealIntact} onChange={set} />
-      <KeepingFields value={value} onChange={set} />
+      <KeepingFields value={value} isBack onChange={set} />
     </ActForm>
   );
 }

@@ -68,7 +68,8 @@ type List = 'roles' | 'steps' | 'checks';
 
 function listChanges(list: List, next: PlanDraft, now: PlanDraft): Line[] {
   const [old, fresh] = [textsOf(now, list), textsOf(next, list)];
-  return differences(old, fresh).map(({ before, after }, at) => ({
+  const readOf = (texts: readonly Words[]) => texts.map(({ zh }) => zh);
+  return differences(readOf(old), readOf(fresh)).map(({ before, after }, at) => ({
     item: `${list}-${at + 1}`,
     label: movedLabel(list, before, after),
     current: before === null ? none : (old[before - 1] ?? none),
@@ -95,17 +96,19 @@ function labelOf(list: List, number: number): Words {
   return { zh: `${zh} ${number}`, en: `${en} ${number}` };
 }
 
-function textsOf(it: PlanDraft, list: List): string[] {
-  if (list === 'checks') return it.checks;
+/** A line of a list as it is read; what a person wrote is the same in both languages. */
+function textsOf(it: PlanDraft, list: List): Words[] {
+  if (list === 'checks') return it.checks.map((text) => ({ zh: text, en: text }));
   if (list === 'steps') {
-    return it.steps.map(
-      ({ what, role, minutes, verify }) => `${what} · ${role} · ${minutes} min · ✓ ${verify}`,
-    );
+    return it.steps.map(({ what, role, minutes, verify }) => ({
+      zh: `${what}；执行：${role}；${minutes} 分钟；确认：${verify}`,
+      en: `${what}; by ${role}; ${minutes} minutes; verified: ${verify}`,
+    }));
   }
-  return it.roles.map(
-    ({ role, holder, phone, deputy, deputyPhone }) =>
-      `${role} · A ${holder} ${phone} · B ${deputy} ${deputyPhone}`,
-  );
+  return it.roles.map(({ role, holder, phone, deputy, deputyPhone }) => ({
+    zh: `${role}；A 角 ${holder} ${phone}；B 角 ${deputy} ${deputyPhone}`,
+    en: `${role}; holder ${holder} ${phone}; deputy ${deputy} ${deputyPhone}`,
+  }));
 }
 
 function headOf(it: PlanDraft): Line[] {
