@@ -28,6 +28,8 @@ module.exports = {
     shredding: ['customers', 'collection', 'keys', 'vault', 'audit'],
     trail: ['customers', 'disclosure', 'audit'],
     storage: ['keys'],
+    plans: [],
+    custody: [],
     desk: [],
     governance: [],
   },

@@ -83,7 +83,7 @@ export const approvalsOperations = {
     input: z.strictObject({ proposal: id }),
     output: z.object({
       card: proposalCard,
-      items: z.array(proposedItem).max(60),
+      items: z.array(proposedItem).max(150),
       /** Why it is to be changed (更正依据), as the proposer wrote it. */
       ground: z.string().max(200).optional(),
       /** `isNew`: came with this amendment, beside what was kept before. */
@@ -149,6 +149,9 @@ export const approvalsOperations = {
       'storage.class-not-allowed',
       'storage.not-assessed',
       'storage.bound-already',
+      'plans.retired',
+      'custody.destroyed',
+      'custody.not-in-store',
     ],
   }),
   reject: operation({

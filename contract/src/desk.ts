@@ -14,6 +14,8 @@ export const queueItem = z.object({
     'integrity',
     'account',
     'storage',
+    'plan',
+    'custody',
   ]),
   id: z.string().max(80),
   title: words,

@@ -3,6 +3,7 @@ import { approvalsOperations } from './approvals.ts';
 import { auditOperations } from './audit.ts';
 import { collectionOperations } from './collection.ts';
 import { consentOperations } from './consent.ts';
+import { custodyOperations } from './custody.ts';
 import { customersOperations } from './customers.ts';
 import { deskOperations } from './desk.ts';
 import { governanceOperations } from './governance.ts';
@@ -10,6 +11,7 @@ import { identityOperations } from './identity.ts';
 import { importsOperations } from './imports.ts';
 import { keysOperations } from './keys.ts';
 import type { Operation } from './operation.ts';
+import { plansOperations } from './plans.ts';
 import { policyOperations } from './policy.ts';
 import { shreddingOperations } from './shredding.ts';
 import { storageOperations } from './storage.ts';
@@ -20,6 +22,8 @@ export * from './audit.ts';
 export * from './collection.ts';
 export * from './consent.ts';
 export * from './coverage.ts';
+export * from './custody.ts';
+export * from './custody-media.ts';
 export * from './customer.ts';
 export * from './customers.ts';
 export * from './demonstration.ts';
@@ -32,6 +36,8 @@ export * from './keys.ts';
 export * from './keys-words.ts';
 export * from './session-proof.ts';
 export * from './operation.ts';
+export * from './plan-terms.ts';
+export * from './plans.ts';
 export * from './policy.ts';
 export * from './posts.ts';
 export * from './provinces.ts';
@@ -55,6 +61,8 @@ export const operations = {
   keys: keysOperations,
   shredding: shreddingOperations,
   storage: storageOperations,
+  plans: plansOperations,
+  custody: custodyOperations,
   governance: governanceOperations,
   desk: deskOperations,
 } as const;

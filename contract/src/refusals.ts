@@ -1,7 +1,9 @@
 // The closed table of expected "no": code, HTTP status and title. A refusal is thrown, rolls the transaction back and is
 // rendered once as application/problem+json (RFC 9457). It names the rule and the remedy, never a value.
+import { custodyRefusals } from './custody-refusals.ts';
 import { keysRefusals } from './keys-refusals.ts';
 import { sessionRefusals } from './session-proof.ts';
+import { plansRefusals } from './plans-refusals.ts';
 import { storageRefusals } from './storage-refusals.ts';
 import type { Words } from './words.ts';
 
@@ -159,6 +161,8 @@ const table = {
   ...keysRefusals,
   ...sessionRefusals,
   ...storageRefusals,
+  ...plansRefusals,
+  ...custodyRefusals,
   'fault.unavailable': [503, '服务暂不可用，请稍后重试', 'Not available for the moment; try again'],
   'fault.internal': [
     500,

@@ -90,6 +90,11 @@ export const dataSets: readonly DataSet[] = [
     keptIn: 'keys',
   },
   { code: 'backup', name: { zh: '备份副本', en: 'Backup copies' }, class: 'C2' },
+  {
+    code: 'key-store-backup',
+    name: { zh: '密钥库备份', en: 'Backup of the key store' },
+    class: 'C3',
+  },
 ];
 export const dataSetCodes = dataSets.map((it) => it.code);
 export const dataSetOf = new Map(dataSets.map((it) => [it.code, it]));

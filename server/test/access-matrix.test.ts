@@ -143,7 +143,7 @@ describe('三员分立: what the grid itself must hold', () => {
   const isFourEyes = (id: string) =>
     allOperations.find((it) => it.id === id)?.fourEyes === 'always';
 
-  test('auditor changes nothing; security decides, takes its half of a credential, keeps the storage register, and proposes about keys', () => {
+  test('auditor changes nothing; security decides, takes its half of a credential, keeps the storage register, and proposes about keys and recovery plans', () => {
     expect(writes('auditor')).toEqual([]);
     const ofStorage = allOperations
       .filter((it) => it.permission === 'storage.manage' && it.kind === 'write')
@@ -155,9 +155,14 @@ describe('三员分立: what the grid itself must hold', () => {
       'keys.rotate',
       'keys.compromise',
       'shredding.propose',
+      'plans.propose',
+      'plans.revise',
+      'plans.retire',
     ]);
     expect(writes('security').filter((id) => id.startsWith('storage.'))).toEqual(ofStorage);
-    expect(['keys.rotate', 'keys.compromise', 'shredding.propose'].every(isFourEyes)).toBe(true);
+    const proposed = ['keys.rotate', 'keys.compromise', 'shredding.propose'];
+    const ofPlans = ['plans.propose', 'plans.revise', 'plans.retire'];
+    expect([...proposed, ...ofPlans].every(isFourEyes)).toBe(true);
   });
 
   test('promise 6: security lets no data lie anywhere alone: that needs the data protection officer', () => {

@@ -23,8 +23,7 @@ import {
   shownInput,
   uploaded,
 } from './harness-steps.ts';
-import { keysRecipes } from './keys-steps.ts';
-import { storageRecipes } from './storage-steps.ts';
+import { roomRecipes } from './room-recipes.ts';
 import { codeOf, openHarness, password, type Session } from './harness.ts';
 
 const harness = await openHarness({ customers: 3 });
@@ -314,8 +313,7 @@ const recipes: [Operation, () => Promise<Ready>][] = [
       return { who: ops, input, other: { input: { batch, reason: '其他原因' } }, settled: idle };
     },
   ],
-  ...keysRecipes(security, people),
-  ...storageRecipes({ security, dpo }),
+  ...roomRecipes({ ...people, security, dpo, owner: dataOwner, ops }),
 ];
 
 /** Writes for which a repetition means something else, and why. */

@@ -136,6 +136,28 @@ export const areas: readonly Area[] = [
         needs: ['storage.read'],
         key: 'y',
       },
+      {
+        to: '/plans',
+        words: { zh: '恢复预案', en: 'Recovery plans' },
+        needs: ['plans.read'],
+        key: 'f',
+      },
+      {
+        to: '/custody',
+        words: { zh: '介质台账', en: 'Media register' },
+        needs: ['custody.read'],
+        key: 'j',
+      },
+      {
+        to: '/custody/copies',
+        words: { zh: '副本分布', en: 'Map of copies' },
+        needs: ['custody.read'],
+      },
+      {
+        to: '/custody/stock-takes',
+        words: { zh: '介质盘点', en: 'Stock-takes' },
+        needs: ['custody.read'],
+      },
     ],
   },
   {

@@ -44,6 +44,8 @@ const texts = defineTexts('desk/room', {
   integrity: { zh: '日志完整性', en: 'Integrity' },
   account: { zh: '账号', en: 'Account' },
   storage: { zh: '存储', en: 'Storage' },
+  plan: { zh: '预案', en: 'Recovery plan' },
+  custody: { zh: '介质', en: 'Media' },
 });
 
 type Desk = OutputOf<typeof operations.desk.desk>;

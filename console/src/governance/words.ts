@@ -7,6 +7,7 @@ const roomWords: Record<string, Words> = {
   audit: { zh: '审计', en: 'Audit' },
   collection: { zh: '采集', en: 'Collection' },
   consent: { zh: '告知与同意', en: 'Consent' },
+  custody: { zh: '介质保管', en: 'Custody' },
   customers: { zh: '客户', en: 'Customers' },
   desk: { zh: '工作台', en: 'Desk' },
   enquiry: { zh: '客户查询', en: 'Enquiry' },
@@ -18,6 +19,7 @@ const roomWords: Record<string, Words> = {
   identity: { zh: '身份', en: 'Identity' },
   imports: { zh: '导入', en: 'Imports' },
   keys: { zh: '密钥', en: 'Keys' },
+  plans: { zh: '恢复预案', en: 'Recovery plans' },
   policy: { zh: '规则', en: 'Policy' },
   vault: { zh: '密存', en: 'Vault' },
 };

@@ -1,11 +1,10 @@
 // What waits for whom, post by post: each source asks one room and turns its answer into lines of the queue. The desk's own
 // entry covers the reading, so what the rooms would append for a list of their own is left out here.
-import type { OutputOf, Post, ProposalCard, operations } from '@shouxin/contract';
+import type { OutputOf, Post, ProposalCard, Words, operations } from '@shouxin/contract';
 import type { Approvals } from '../controls/approvals/index.ts';
 import type { Call } from '../kernel/call.ts';
 import type { Route, Routes } from '../kernel/serve.ts';
 import type { DeskPart, DeskSource } from '../records/desk/index.ts';
-import type { Storage } from '../records/storage/index.ts';
 import type { Controls } from './controls.ts';
 import { logFigures, postFigures, postsWithFigures } from './desk-figures.ts';
 
@@ -14,10 +13,24 @@ type Item = NonNullable<DeskPart['waiting']>[number];
 const quiet = (call: Call): Call => ({ ...call, append: () => '' });
 const soonMs = 8 * 3_600_000;
 
+/** Derived by a room from the day: it ends by itself when what is due has been done. */
+interface Reminder {
+  readonly id: string;
+  readonly title: Words;
+  readonly detail: Words;
+  readonly at: Date;
+  readonly dueOn: string | null;
+  readonly to: string;
+  readonly isLate: boolean;
+}
+
 export interface DeskParts {
   readonly controls: Controls;
   readonly approvals: Approvals;
-  readonly storageReminders: Storage['reminders'];
+  /** What rooms remind of, by the kind under which the desk shows it. */
+  readonly reminders: Readonly<
+    Record<'storage' | 'plan' | 'custody', (call: Call) => Promise<Reminder[]>>
+  >;
   /** Rooms' own lists, by operation. */
   readonly routes: () => Routes;
 }
@@ -27,7 +40,9 @@ export function createDeskSources(parts: DeskParts): DeskSource[] {
     source(['reviewer', 'owner', 'security', 'dpo'], (call) => waitingReviews(parts, call)),
     source(['teller', 'ops', 'sysadmin', 'security'], (call) => proposals(parts, call)),
     source(['sysadmin', 'security'], (call) => handOvers(parts, call)),
-    source(['security', 'compliance'], (call) => storage(parts, call)),
+    source(['security', 'compliance'], (call) => reminded(parts, call, 'storage')),
+    source(['security', 'compliance'], (call) => reminded(parts, call, 'plan')),
+    source(['ops', 'security'], (call) => reminded(parts, call, 'custody')),
     source(['teller'], (call) => intakes(parts, call)),
     source(['ops'], (call) => batches(parts, call)),
     source(['teller', 'ops', 'dpo'], (call) => tasks(parts, call)),
@@ -115,11 +130,15 @@ async function handOvers({ controls }: DeskParts, call: Call): Promise<DeskPart>
   };
 }
 
-async function storage({ storageReminders }: DeskParts, call: Call): Promise<DeskPart> {
-  const items = await storageReminders(call);
+async function reminded(
+  { reminders }: DeskParts,
+  call: Call,
+  kind: keyof DeskParts['reminders'],
+): Promise<DeskPart> {
+  const items = await reminders[kind](call);
   return {
     waiting: items.map((it) => ({
-      kind: 'storage',
+      kind,
       id: it.id,
       title: it.title,
       detail: it.detail,

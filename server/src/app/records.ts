@@ -20,6 +20,7 @@ import {
   reportOverCollection,
   settleTasks,
 } from '../records/collection/index.ts';
+import { createCustody } from '../records/custody/index.ts';
 import {
   createCustomers,
   createReencrypting,
@@ -30,6 +31,7 @@ import { createEnquiry } from '../records/enquiry/index.ts';
 import { createGovernance } from '../records/governance/index.ts';
 import { createFileKeeper, createImports } from '../records/imports/index.ts';
 import { createDraftKeeper, createIntake } from '../records/intake/index.ts';
+import { createPlans } from '../records/plans/index.ts';
 import { createShredding, destroyedAt } from '../records/shredding/index.ts';
 import { createStorage, type StorageParts } from '../records/storage/index.ts';
 import { createTrail } from '../records/trail/index.ts';
@@ -37,6 +39,7 @@ import { rules, type Controls } from './controls.ts';
 import { createDeskSources } from './desk-sources.ts';
 import { dataSetsInUse } from './measure/store.ts';
 import { createNames } from './names.ts';
+import { isOnDevice } from './places.ts';
 import { createProbes } from './probes.ts';
 import { createOpenReferences } from './references.ts';
 
@@ -104,13 +107,14 @@ export function createRecords(parts: RecordsParts) {
     rules,
   });
   const shredding = shreddingOf(parts, customers);
-  const storage = storageOf(parts);
+  const keeping = keepingOf(parts);
   const rooms = [identity, approvals, customers, enquiry, intake, imports, collection, consent];
-  const beside = [controls.keys, rotations, shredding, storage];
-  const above = aboveAll(parts, { approvals, customers, routes, storage });
+  const beside = [controls.keys, rotations, shredding, ...Object.values(keeping)];
+  const above = aboveAll(parts, { approvals, customers, routes, ...keeping });
   const policy = { routes: policyRoutes(controls.policy) };
   addAll(routes, [...rooms, ...beside, policy, ...above]);
-  return { approvals, customers, imports, rotations, shredding, storage, routes: routes as Routes };
+  const offered = { approvals, customers, imports, rotations, shredding, ...keeping };
+  return { ...offered, routes: routes as Routes };
 }
 
 /** Every room that keeps something sealed under the key of a customer or a batch; a test finds one that is missing. */
@@ -124,16 +128,25 @@ function keepersOf({ reencrypt, sealer }: Controls): Keeper[] {
   ];
 }
 
-interface Below {
+interface Below extends ReturnType<typeof keepingOf> {
   readonly approvals: ReturnType<typeof createApprovals>;
   readonly customers: ReturnType<typeof createCustomers>;
   readonly routes: Routes;
-  readonly storage: ReturnType<typeof createStorage>;
 }
 
 function shreddingOf(parts: RecordsParts, customers: ReturnType<typeof createCustomers>) {
   const { tenant } = parts.controls.keys.keyring;
   return createShredding({ ...parts, ...parts.controls, customers, tenant });
+}
+
+/** Where information and its copies lie, and what is done when something is lost. */
+function keepingOf(parts: RecordsParts) {
+  const storage = storageOf(parts);
+  return {
+    storage,
+    plans: createPlans({ ...parts, secrets: parts.controls.secrets }),
+    custody: createCustody({ ...parts, placements: storage.placements }),
+  };
 }
 
 function storageOf({ db, clock, controls, enqueue, places, attackReports }: RecordsParts) {
@@ -149,12 +162,13 @@ function storageOf({ db, clock, controls, enqueue, places, attackReports }: Reco
     hasUnit: async (tx, unit) => (await identity.units(tx)).some(({ id }) => id === unit),
     accountId: identity.accountId,
     inUse: dataSetsInUse,
+    isOnDevice,
   });
 }
 
 /** Rooms that look at the others: the trail, the clause map, the desk. */
 function aboveAll({ db, controls }: RecordsParts, below: Below) {
-  const { approvals, customers, routes, storage } = below;
+  const { approvals, custody, customers, plans, routes, storage } = below;
   return [
     createTrail({
       audit: controls.audit,
@@ -163,13 +177,22 @@ function aboveAll({ db, controls }: RecordsParts, below: Below) {
     }),
     createGovernance({
       rules: () => ruleTable,
-      probes: { ...createProbes(db, controls), ...storage.probes },
+      probes: {
+        ...createProbes(db, controls),
+        ...storage.probes,
+        ...plans.probes,
+        ...custody.probes,
+      },
     }),
     createDesk(
       createDeskSources({
         controls,
         approvals,
-        storageReminders: storage.reminders,
+        reminders: {
+          storage: storage.reminders,
+          plan: plans.reminders,
+          custody: custody.reminders,
+        },
         routes: () => routes,
       }),
     ),

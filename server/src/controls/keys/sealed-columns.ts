@@ -138,6 +138,18 @@ export const sealedColumns: readonly SealedColumn[] = [
     under: 'secret',
     purpose: { zh: '存储评估发现的问题', en: 'Findings of storage assessments' },
   }),
+  one('plans.version.content', {
+    key: { plan: 'uuid', version: 'integer' },
+    form: 'envelope',
+    under: 'secret',
+    purpose: { zh: '恢复预案', en: 'Recovery plans' },
+  }),
+  one('plans.draft.content', {
+    key: { draft: 'uuid' },
+    form: 'envelope',
+    under: 'secret',
+    purpose: { zh: '被退回的预案', en: 'Recovery plans that came back' },
+  }),
   one('keys.customer_key.wrapped', {
     key: { subject: 'uuid', class: 'text', kid: 'bytea' },
     form: 'wrapped',

@@ -6,13 +6,12 @@ import { createCoverage } from './coverage/count.ts';
 import { createControls } from './controls/cards.ts';
 import type { StorageParts } from './parts.ts';
 import { createProbes } from './controls/probes.ts';
+import { createPlacements } from './placement.ts';
 import { createReminders } from './watch/remind.ts';
 import { createRoutes } from './routes.ts';
 import { registerOwn } from './own.ts';
 
 export type { Place, StorageParts } from './parts.ts';
-export type { Reminder } from './watch/remind.ts';
-export type Storage = ReturnType<typeof createStorage>;
 
 export function createStorage(parts: StorageParts & { readonly clock: Clock }) {
   const coverage = createCoverage(parts);
@@ -23,6 +22,8 @@ export function createStorage(parts: StorageParts & { readonly clock: Clock }) {
     duties,
     probes,
     reminders: createReminders(parts),
+    /** Where what lies, for the map of copies. */
+    placements: createPlacements(parts),
     /** Enqueues a count where the last one is too old. */
     countWhenDue: coverage.countWhenDue,
     /** The demonstration's own assets. */

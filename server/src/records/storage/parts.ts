@@ -31,6 +31,8 @@ export interface StorageParts {
   readonly places: Readonly<Record<'database' | 'keys', Place>>;
   /** The newest report of each kind of attack on this institution, as they lie here now. */
   readonly attackReports: () => readonly AttackSeen[];
+  /** Whether two places of this machine are on one disk; what is not of this machine is not. */
+  readonly isOnDevice: (locator: string, other: string) => boolean;
   /** Data sets of which there is anything at all, looked up now. */
   readonly inUse: (tx: Tx) => Promise<ReadonlySet<string>>;
   readonly enqueue: (

@@ -69,6 +69,7 @@ const dutyTitles = new Map<string, Words>([
   ['disclosure.use', { zh: '系统使用（未显示）', en: 'Used by the system, not shown' }],
   ['disclosure.open', { zh: '启封系统记录', en: 'Open a sealed record' }],
   ['shredding.order', { zh: '下达销毁', en: 'Order a destruction' }],
+  ['plans.return', { zh: '预案退回为草稿', en: 'Recovery plan kept as a draft' }],
   ['shredding.destroy', { zh: '销毁客户密钥', en: 'Destroy the keys of a customer' }],
   ['shredding.certify', { zh: '出具销毁证明', en: 'Issue a certificate of destruction' }],
   ['approvals.expire', { zh: '复核事项过期', en: 'Proposals expire' }],

@@ -104,6 +104,8 @@ async function seed(
     await app.consent.publish(call);
     call.append({ facts: { units: 4, accounts: posts.length } });
     await app.storage.registerOwn(call, head.id);
+    await app.plans.writeOwn(call);
+    await app.custody.registerOwn(call);
     return { branches: made.map((unit) => unit.id), teller };
   });
   const people = demonstrationPeople(customers, businessDate(app.clock.now()));
