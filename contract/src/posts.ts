@@ -54,6 +54,8 @@ export const permissions = {
   'shredding.read': ['security', 'dpo', 'auditor'],
   'storage.read': ['security', 'compliance', 'dpo', 'auditor'],
   'storage.manage': ['security'],
+  'backup.run': ['ops', 'security'],
+  'backup.read': ['ops', 'security', 'dpo', 'auditor'],
   'integrity.check': ['security', 'auditor'],
   'trail.read': ['auditor'],
   'trail.export': ['auditor'],

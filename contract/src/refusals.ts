@@ -1,5 +1,6 @@
 // The closed table of expected "no": code, HTTP status and title. A refusal is thrown, rolls the transaction back and is
 // rendered once as application/problem+json (RFC 9457). It names the rule and the remedy, never a value.
+import { backupRefusals } from './backup-refusals.ts';
 import { keysRefusals } from './keys-refusals.ts';
 import { storageRefusals } from './storage-refusals.ts';
 import type { Words } from './words.ts';
@@ -156,6 +157,7 @@ const table = {
   ],
   'tasks.closed': [409, '该任务已办结', 'This task is closed already'],
   ...keysRefusals,
+  ...backupRefusals,
   ...storageRefusals,
   'fault.unavailable': [503, '服务暂不可用，请稍后重试', 'Not available for the moment; try again'],
   'fault.internal': [

@@ -85,6 +85,7 @@ function fixedParts(config: Config): Omit<AppParts, 'serverUrl' | 'home'> {
     clock: systemClock,
     log: createLog(config.logLevel),
     behindTlsProxy: config.behindTlsProxy,
+    backups: config.backups,
     consoleFolder,
   };
 }

@@ -33,6 +33,7 @@ import { createDraftKeeper, createIntake } from '../records/intake/index.ts';
 import { createShredding, destroyedAt } from '../records/shredding/index.ts';
 import { createStorage, type StorageParts } from '../records/storage/index.ts';
 import { createTrail } from '../records/trail/index.ts';
+import { backupOf, type BackupGiven } from './backup.ts';
 import { rules, type Controls } from './controls.ts';
 import { createDeskSources } from './desk-sources.ts';
 import { dataSetsInUse } from './measure/store.ts';
@@ -47,6 +48,7 @@ export interface RecordsParts {
   readonly controls: Controls;
   readonly enqueue: Queue['enqueue'];
   readonly runDuty: RunDuty;
+  readonly backup: BackupGiven;
   /** Where this process keeps its database and its keys. */
   readonly places: StorageParts['places'];
 }
@@ -103,12 +105,22 @@ export function createRecords(parts: RecordsParts) {
   });
   const shredding = shreddingOf(parts, customers);
   const storage = storageOf(parts);
+  const backup = backupOf(parts);
   const rooms = [identity, approvals, customers, enquiry, intake, imports, collection, consent];
-  const beside = [controls.keys, rotations, shredding, storage];
+  const beside = [controls.keys, rotations, shredding, storage, backup];
   const above = aboveAll(parts, { approvals, customers, routes, storage });
   const policy = { routes: policyRoutes(controls.policy) };
   addAll(routes, [...rooms, ...beside, policy, ...above]);
-  return { approvals, customers, imports, rotations, shredding, storage, routes: routes as Routes };
+  return {
+    approvals,
+    backup,
+    customers,
+    imports,
+    rotations,
+    shredding,
+    storage,
+    routes: routes as Routes,
+  };
 }
 
 /** Every room that keeps something sealed under the key of a customer or a batch; a test finds one that is missing. */

@@ -107,3 +107,12 @@ export async function destroyedNumber(tx: Tx, number: string): Promise<boolean> 
   );
   return found.length > 0;
 }
+
+/** Every order there ever was, the oldest first. */
+export function ordersOf(tx: Tx): Promise<Pick<Shredding, 'shredding' | 'customer' | 'class'>[]> {
+  return rows(
+    tx,
+    sql<Pick<Shredding, 'shredding' | 'customer' | 'class'>>`
+      SELECT shredding, customer, class FROM shredding.shredding ORDER BY shredding`,
+  );
+}
