@@ -63,6 +63,16 @@ export const backupRefusals = {
     '数据库恢复到一半：请重新运行恢复命令',
     'The database was restored by half: run the restore again',
   ],
+  'backup.two-persons': [
+    403,
+    '须由安全管理员与个人信息保护负责人两人分别验证身份',
+    'Two persons have to prove who they are: the security administrator and the data protection officer',
+  ],
+  'backup.not-a-loss': [
+    409,
+    '日志不是旧，而是不同或被改动：不能作为损失接受',
+    'The log is not older but another one, or it was bent: that is no loss anybody may accept',
+  ],
   'backup.target-full': [
     507,
     '磁盘已满：没有留下任何可用的备份或数据库。请清出空间后重来',

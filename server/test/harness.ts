@@ -10,6 +10,7 @@ import { afterAll } from 'vitest';
 import { createApp, type App } from '../src/app.ts';
 import { seedDemonstration } from '../src/doors/admin/demonstration/index.ts';
 import { prepareQueue } from '../src/doors/work/queue.ts';
+import type { BackupPlaces } from '../src/kernel/backup-settings.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 import { startEngine } from '../src/kernel/engine/index.ts';
 import type { KeyProviderSettings } from '../src/kernel/key-settings.ts';
@@ -48,6 +49,7 @@ export interface HarnessOptions {
   readonly urls?: Urls;
   readonly keysFolder?: string;
   readonly keyProvider?: KeyProviderSettings;
+  readonly backups?: BackupPlaces;
   readonly clock?: MovableClock;
   /** The built console, for browser tests; none when not given. */
   readonly consoleFolder?: string;
@@ -125,8 +127,9 @@ async function openParts(options: HarnessOptions): Promise<Parts> {
   const clock = options.clock ?? movableClock();
   const lines: string[] = [];
   const { serverUrl } = urls;
-  const { consoleFolder, keyProvider } = options;
-  const app = await openApp({ serverUrl, keysFolder, keyProvider, clock, lines, consoleFolder });
+  const { consoleFolder, keyProvider, backups } = options;
+  const given = { serverUrl, keysFolder, keyProvider, clock, lines, consoleFolder, backups };
+  const app = await openApp(given);
   closing.push(() => app.stop());
   await seedDemonstration(app, {
     keysFolder,
@@ -152,6 +155,7 @@ export function openApp(it: {
   readonly lines: string[];
   readonly consoleFolder?: string | undefined;
   readonly keyProvider?: KeyProviderSettings | undefined;
+  readonly backups?: BackupPlaces | undefined;
   readonly production?: boolean;
   readonly home?: string;
 }): Promise<App> {
@@ -167,6 +171,7 @@ export function openApp(it: {
     behindTlsProxy: false,
     consoleFolder: it.consoleFolder ?? join(it.keysFolder, 'no-console'),
     ...(it.home !== undefined && { home: it.home }),
+    ...(it.backups && { backups: it.backups }),
   });
 }
 

@@ -1,4 +1,6 @@
 // The backup room, put together: its places opened as the settings name them, and the sealed key store as the file it is.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { readStoredFile, storedFileName } from '../controls/keys/index.ts';
 import type { RunDuty } from '../doors/duty.ts';
 import type { Queue } from '../doors/work/queue.ts';
@@ -16,6 +18,9 @@ export interface BackupGiven {
   /** Where backups go; what is not set is not taken. */
   readonly backups?: BackupPlaces;
 }
+
+/** As app/controls.ts names it. */
+export const witnessName = 'witness.json';
 
 interface Parts {
   readonly db: Tx;
@@ -38,10 +43,14 @@ export function backupOf({ db, clock, controls, enqueue, runDuty, backup }: Part
     tenant: controls.keys.keyring.tenant,
     keys: controls.keys.backups,
     places: { data: opened(backups?.data), keys: opened(backups?.keys) },
-    sealedStore: async () => {
-      if (keyProvider !== undefined && keyProvider.kind !== 'file') return undefined;
-      const bytes = await readStoredFile(keysFolder);
-      return bytes && { name: storedFileName, bytes };
+    forwardFiles: async () => {
+      const isFile = keyProvider === undefined || keyProvider.kind === 'file';
+      const store = isFile ? await readStoredFile(keysFolder) : undefined;
+      const witness = await readFile(join(keysFolder, witnessName)).catch(() => undefined);
+      return [
+        ...(store ? [{ name: storedFileName, bytes: store }] : []),
+        ...(witness ? [{ name: witnessName, bytes: witness }] : []),
+      ];
     },
   });
 }

@@ -25,6 +25,8 @@ export type BackupPlace = FolderPlace | ObjectPlace;
 export interface BackupPlaces {
   readonly data?: BackupPlace | undefined;
   readonly keys?: BackupPlace | undefined;
+  /** Access keys, for a place that a command names. */
+  readonly keyFiles?: { readonly data?: string | undefined; readonly keys?: string | undefined };
 }
 
 export const backupShape = {
@@ -69,7 +71,14 @@ export function backupPlacesOf(
     mistakes.push(...besideMistakes(name, place, { home, keys }));
     return place;
   };
-  const places = { data: read('SHOUXIN_BACKUP'), keys: read('SHOUXIN_KEY_BACKUP') };
+  const places = {
+    data: read('SHOUXIN_BACKUP'),
+    keys: read('SHOUXIN_KEY_BACKUP'),
+    keyFiles: {
+      data: values.SHOUXIN_BACKUP_S3_KEY_FILE,
+      keys: values.SHOUXIN_KEY_BACKUP_S3_KEY_FILE,
+    },
+  };
   if (places.data && places.keys && areOne(places.data, places.keys)) {
     mistakes.push(
       'SHOUXIN_BACKUP and SHOUXIN_KEY_BACKUP are one place: whoever steals it has both data and keys. Choose another for the keys',

@@ -5,7 +5,7 @@ import { takeDue } from './catalogue/schedule.ts';
 import type { BackupParts } from './catalogue/begin.ts';
 
 export { usualCutting, type Cutting } from './set/cut.ts';
-export { claimedIn, manifestPath, setsAt, type Manifest } from './set/manifest.ts';
+export { claimedIn, filePath, manifestPath, setsAt, type Manifest } from './set/manifest.ts';
 export { findSet, openSet, type OpenSet } from './set/open-set.ts';
 export { folderTarget, type Target } from './set/target.ts';
 export { takeSet, type Progress, type TakenSet, type TakeParts } from './set/take-set.ts';

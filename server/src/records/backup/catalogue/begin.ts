@@ -19,9 +19,9 @@ export interface BackupParts {
   readonly tenant: string;
   readonly keys: BackupKeys;
   readonly places: Places;
-  /** The sealed key store as a file; absent where the keys lie in a token or a transit store. */
-  readonly sealedStore: () => Promise<
-    { readonly name: string; readonly bytes: Buffer } | undefined
+  /** What lies in SHOUXIN_KEYS and moves forward: the sealed store, where it is a file, and how far the log was witnessed. */
+  readonly forwardFiles: () => Promise<
+    readonly { readonly name: string; readonly bytes: Buffer }[]
   >;
   readonly rules: { number(key: string): number };
   readonly enqueue: (tx: Tx, duty: BackupDuty, payload: { set: string }) => Promise<void>;

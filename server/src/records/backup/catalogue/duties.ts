@@ -69,7 +69,7 @@ function taking(parts: BackupParts, it: StoredSet) {
         keys: parts.keys,
         target,
         onProgress: counting(parts, it.set),
-        ...(it.kind === 'keys' && { files: (to, set) => storeOf(parts, to, set) }),
+        ...(it.kind === 'keys' && { files: (to, set) => putFiles(parts, to, set) }),
       },
       {
         kind: it.kind,
@@ -83,17 +83,18 @@ function taking(parts: BackupParts, it: StoredSet) {
   );
 }
 
-/** Beside the wrapped keys, the sealed store itself; of a token or a transit store there is no file, its own means back it up. */
-async function storeOf(
-  { sealedStore }: BackupParts,
+/** Beside the wrapped keys; of a token or a transit store there is no store to take, its own means back it up. */
+async function putFiles(
+  { forwardFiles }: BackupParts,
   to: Target,
   set: Pick<Manifest, 'chain' | 'set'>,
 ): Promise<Manifest['files']> {
-  const it = await sealedStore();
-  if (!it) return [];
-  await to.put(filePath(set, it.name), it.bytes);
-  const hash = Buffer.from(sha256(it.bytes)).toString('hex');
-  return [{ name: it.name, bytes: it.bytes.length, sha256: hash }];
+  const stated: Manifest['files'] = [];
+  for (const { name, bytes } of await forwardFiles()) {
+    await to.put(filePath(set, name), bytes);
+    stated.push({ name, bytes: bytes.length, sha256: Buffer.from(sha256(bytes)).toString('hex') });
+  }
+  return stated;
 }
 
 const tellEveryMs = 1_000;

@@ -15,13 +15,13 @@ export async function removeOld(parts: BackupParts, kind: BackupKind): Promise<v
   if (old.length === 0) return;
   const target = await placeFor(parts.places, kind);
   for (const it of old) {
-    // The manifest first: from then on it is no set, whatever happens.
+    // The manifest first: from then on it is no set. The catalogue last: what a kill cut off is done again.
     await target.remove(manifestPath(it));
+    await sweepChain(parts, target, it.chain);
     await parts.runDuty('backup.remove', async (call) => {
       await markRemoved(call.tx, it.set, call.at);
       call.append({ facts: { set: it.set, kind } });
     });
-    await sweepChain(parts, target, it.chain);
   }
 }
 

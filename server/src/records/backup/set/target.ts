@@ -1,6 +1,6 @@
 // Where sets lie: a folder or an object store, named objects that are written whole or not at all. Nothing here knows what they
 // hold, and nothing it answers is believed without the manifest and the tags of the pieces.
-import { open, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, mkdir, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Refusal, refuse } from '@shouxin/contract';
 import { newId } from '../../../kernel/crypto/index.ts';
@@ -33,9 +33,19 @@ export function folderTarget(folder: string): Target {
     list: (below) => filesBelow(root, below),
     remove: async (path) => {
       await rm(at(path), { force: true });
-      await rm(dirname(at(path)), { recursive: false }).catch(() => {});
+      await removeEmpty(root, dirname(at(path)));
     },
   };
+}
+
+/** Folders that hold nothing any more, up to the root. */
+async function removeEmpty(root: string, folder: string): Promise<void> {
+  if (folder === root) return;
+  const isGone = await rmdir(folder).then(
+    () => true,
+    () => false,
+  );
+  if (isGone) await removeEmpty(root, dirname(folder));
 }
 
 /** What an operator can mend, by name; a bug stays what it is. */
