@@ -14,6 +14,7 @@ export const queueItem = z.object({
     'integrity',
     'account',
     'storage',
+    'backup',
   ]),
   id: z.string().max(80),
   title: words,

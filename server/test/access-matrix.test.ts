@@ -142,7 +142,7 @@ describe('三员分立: what the grid itself must hold', () => {
   const isFourEyes = (id: string) =>
     allOperations.find((it) => it.id === id)?.fourEyes === 'always';
 
-  test('auditor changes nothing; security decides, takes its half of a credential, keeps the storage register, and proposes about keys', () => {
+  test('auditor changes nothing; security decides, takes its half of a credential, keeps the storage register, has backups taken, and proposes about keys', () => {
     expect(writes('auditor')).toEqual([]);
     const ofStorage = allOperations
       .filter((it) => it.permission === 'storage.manage' && it.kind === 'write')
@@ -154,6 +154,8 @@ describe('三员分立: what the grid itself must hold', () => {
       'keys.rotate',
       'keys.compromise',
       'shredding.propose',
+      'backup.take',
+      'backup.verify',
     ]);
     expect(writes('security').filter((id) => id.startsWith('storage.'))).toEqual(ofStorage);
     expect(['keys.rotate', 'keys.compromise', 'shredding.propose'].every(isFourEyes)).toBe(true);

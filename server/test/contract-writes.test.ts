@@ -23,11 +23,11 @@ import {
   shownInput,
   uploaded,
 } from './harness-steps.ts';
-import { keysRecipes } from './keys-steps.ts';
-import { storageRecipes } from './storage-steps.ts';
+import { ownPlaces } from './backup/kit.ts';
+import { roomRecipes } from './recipes.ts';
 import { codeOf, openHarness, password, type Session } from './harness.ts';
 
-const harness = await openHarness({ customers: 3 });
+const harness = await openHarness({ customers: 3, backups: ownPlaces() });
 const owner = openDatabase(harness.urls.ownerUrl, { connectionsMax: 2 });
 afterAll(() => owner.close());
 const teller = await harness.as('teller');
@@ -314,8 +314,7 @@ const recipes: [Operation, () => Promise<Ready>][] = [
       return { who: ops, input, other: { input: { batch, reason: '其他原因' } }, settled: idle };
     },
   ],
-  ...keysRecipes(security, people),
-  ...storageRecipes({ security, dpo }),
+  ...roomRecipes({ security, dpo }, people),
 ];
 
 /** Writes for which a repetition means something else, and why. */

@@ -85,6 +85,7 @@ export async function openHarness(options: HarnessOptions = {}) {
     lines: parts.lines,
     /** The demonstration account of a post, signed in once. */
     as,
+    present,
     /** A new session of an account; ends the one before. */
     enter,
     /** Another person, for the tests that need two of a post or another branch. */

@@ -44,6 +44,7 @@ const texts = defineTexts('desk/room', {
   integrity: { zh: '日志完整性', en: 'Integrity' },
   account: { zh: '账号', en: 'Account' },
   storage: { zh: '存储', en: 'Storage' },
+  backup: { zh: '备份', en: 'Backup' },
 });
 
 type Desk = OutputOf<typeof operations.desk.desk>;

@@ -5,6 +5,7 @@ import type { Approvals } from '../controls/approvals/index.ts';
 import type { Call } from '../kernel/call.ts';
 import type { Route, Routes } from '../kernel/serve.ts';
 import type { DeskPart, DeskSource } from '../records/desk/index.ts';
+import type { Backup } from '../records/backup/index.ts';
 import type { Storage } from '../records/storage/index.ts';
 import type { Controls } from './controls.ts';
 import { logFigures, postFigures, postsWithFigures } from './desk-figures.ts';
@@ -18,6 +19,7 @@ export interface DeskParts {
   readonly controls: Controls;
   readonly approvals: Approvals;
   readonly storageReminders: Storage['reminders'];
+  readonly backupReminders: Backup['reminders'];
   /** Rooms' own lists, by operation. */
   readonly routes: () => Routes;
 }
@@ -28,6 +30,7 @@ export function createDeskSources(parts: DeskParts): DeskSource[] {
     source(['teller', 'ops', 'sysadmin', 'security'], (call) => proposals(parts, call)),
     source(['sysadmin', 'security'], (call) => handOvers(parts, call)),
     source(['security', 'compliance'], (call) => storage(parts, call)),
+    source(['ops', 'security'], (call) => backups(parts, call)),
     source(['teller'], (call) => intakes(parts, call)),
     source(['ops'], (call) => batches(parts, call)),
     source(['teller', 'ops', 'dpo'], (call) => tasks(parts, call)),
@@ -127,6 +130,22 @@ async function storage({ storageReminders }: DeskParts, call: Call): Promise<Des
       dueAt: it.dueOn && endOfDay(it.dueOn),
       to: it.to,
       tone: it.isLate ? 'late' : 'soon',
+    })),
+  };
+}
+
+async function backups({ backupReminders }: DeskParts, call: Call): Promise<DeskPart> {
+  const items = await backupReminders(call);
+  return {
+    waiting: items.map(({ id, title, detail, at, dueAt }) => ({
+      kind: 'backup',
+      id,
+      title,
+      detail,
+      at: at.toISOString(),
+      dueAt: dueAt?.toISOString() ?? null,
+      to: '/',
+      tone: 'late',
     })),
   };
 }

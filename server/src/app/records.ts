@@ -96,31 +96,30 @@ export function createRecords(parts: RecordsParts) {
     cardsFor: enquiry.cardsFor,
     verdictsOf: imports.verdictsOf,
   });
-  const rotations = controls.keys.rotations({
+  const rotations = rotationsOf(parts);
+  const beside = besideOf(parts, customers);
+  const rooms = [identity, approvals, customers, enquiry, intake, imports, collection, consent];
+  const above = aboveAll(parts, { approvals, customers, routes, ...beside });
+  const policy = { routes: policyRoutes(controls.policy) };
+  addAll(routes, [...rooms, controls.keys, rotations, ...Object.values(beside), policy, ...above]);
+  return { approvals, customers, imports, rotations, ...beside, routes: routes as Routes };
+}
+
+function rotationsOf(parts: RecordsParts) {
+  const { controls, log } = parts;
+  return controls.keys.rotations({
     ...parts,
     tags: createRetagging(controls.retag),
     keepers: keepersOf(controls),
-    onFault: (error) => parts.log.fault('keys', error),
+    onFault: (error) => log.fault('keys', error),
     rules,
   });
+}
+
+/** Rooms that no other record asks. */
+function besideOf(parts: RecordsParts, customers: ReturnType<typeof createCustomers>) {
   const shredding = shreddingOf(parts, customers);
-  const storage = storageOf(parts);
-  const backup = backupOf(parts);
-  const rooms = [identity, approvals, customers, enquiry, intake, imports, collection, consent];
-  const beside = [controls.keys, rotations, shredding, storage, backup];
-  const above = aboveAll(parts, { approvals, customers, routes, storage });
-  const policy = { routes: policyRoutes(controls.policy) };
-  addAll(routes, [...rooms, ...beside, policy, ...above]);
-  return {
-    approvals,
-    backup,
-    customers,
-    imports,
-    rotations,
-    shredding,
-    storage,
-    routes: routes as Routes,
-  };
+  return { shredding, storage: storageOf(parts), backup: backupOf(parts) };
 }
 
 /** Every room that keeps something sealed under the key of a customer or a batch; a test finds one that is missing. */
@@ -139,6 +138,7 @@ interface Below {
   readonly customers: ReturnType<typeof createCustomers>;
   readonly routes: Routes;
   readonly storage: ReturnType<typeof createStorage>;
+  readonly backup: ReturnType<typeof backupOf>;
 }
 
 function shreddingOf(parts: RecordsParts, customers: ReturnType<typeof createCustomers>) {
@@ -163,7 +163,7 @@ function storageOf({ db, clock, controls, enqueue, places }: RecordsParts) {
 
 /** Rooms that look at the others: the trail, the clause map, the desk. */
 function aboveAll({ db, controls }: RecordsParts, below: Below) {
-  const { approvals, customers, routes, storage } = below;
+  const { approvals, backup, customers, routes, storage } = below;
   return [
     createTrail({
       audit: controls.audit,
@@ -172,13 +172,14 @@ function aboveAll({ db, controls }: RecordsParts, below: Below) {
     }),
     createGovernance({
       rules: () => ruleTable,
-      probes: { ...createProbes(db, controls), ...storage.probes },
+      probes: { ...createProbes(db, controls), ...storage.probes, ...backup.probes },
     }),
     createDesk(
       createDeskSources({
         controls,
         approvals,
         storageReminders: storage.reminders,
+        backupReminders: backup.reminders,
         routes: () => routes,
       }),
     ),

@@ -7,11 +7,11 @@ import { sql } from 'kysely';
 import { afterAll } from 'vitest';
 import type { App } from '../../src/app.ts';
 import { readStoredFile, storedFileName } from '../../src/controls/keys/index.ts';
+import type { BackupPlaces } from '../../src/kernel/backup-settings.ts';
 import { newId, sha256 } from '../../src/kernel/crypto/index.ts';
 import { openDatabase } from '../../src/kernel/database.ts';
 import { filePath, type Manifest } from '../../src/records/backup/set/manifest.ts';
 import {
-  folderTarget,
   forwardRooms,
   takeSet,
   type Cutting,
@@ -23,6 +23,12 @@ export function ownFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'shouxin-backup-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** A place for the data and another for the keys. */
+export function ownPlaces(): BackupPlaces {
+  const folder = () => ({ kind: 'folder', folder: ownFolder() }) as const;
+  return { data: folder(), keys: folder() };
 }
 
 /** Blocks of a few kilobytes, so that also a small institution has many. */

@@ -5,7 +5,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { Route } from '../../kernel/serve.ts';
 import type { GradeSuites } from './grade-suites.ts';
-import { createBackupKeys, type BackupKeys } from './backup-keys.ts';
+import { createBackupKeys, type BackupKeys } from './backup/index.ts';
 import { destructionsOf, heldBy, type HeldKey, type WhatDied } from './held.ts';
 import { OpenKeyring, type Keyring } from './keyring.ts';
 import type { KeyProvider, ProviderHealth } from './providers/provider.ts';

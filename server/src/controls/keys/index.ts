@@ -1,11 +1,6 @@
 // Front door of the keys room: opens the key store, makes what is missing, and gives the keyring.
 export { gradeSuitesFrom, type Grade } from './grade-suites.ts';
-export {
-  createBackupKeys,
-  type BackupKeys,
-  type KeyEpochs,
-  type WrappedDataKey,
-} from './backup-keys.ts';
+export * from './backup/index.ts';
 export type { IndexName } from './hierarchy.ts';
 export { createKeys, type Keys, type KeysOptions } from './create-keys.ts';
 export { trailClass, trailUnder, type Keyring } from './keyring.ts';
@@ -18,13 +13,6 @@ export {
   openToReseal,
   type OpenStore,
 } from './providers/sealed-file/open-store.ts';
-/** The sealed store as a file, for backups of the keys. */
-export {
-  generationIn,
-  putStoredFile,
-  readStoredFile,
-  storedFileName,
-} from './providers/sealed-file/stored-file.ts';
 export { KeystoreRefused } from './providers/sealed-file/files.ts';
 /** For the ceremony that puts the unseal key into other hands. */
 export { newShares, ShareCollector, writeShare } from './providers/sealed-file/shares.ts';

@@ -1,5 +1,8 @@
 // Front door of backup: sets of the data and of the keys, looked at without restoring, restored only whole (R3.2.1, R3.2.6).
+import type { Call } from '../../kernel/call.ts';
 import { createDuties } from './catalogue/duties.ts';
+import { createProbes } from './catalogue/probes.ts';
+import { remind } from './catalogue/remind.ts';
 import { createRoutes } from './catalogue/routes.ts';
 import { takeDue } from './catalogue/schedule.ts';
 import type { BackupParts } from './catalogue/begin.ts';
@@ -14,5 +17,13 @@ export { forwardOfDatabase, forwardOfSet, forwardRooms } from './restore/forward
 export { restoreSet, type Restored, type RestoreStep } from './restore/restore-set.ts';
 
 export function createBackup(parts: BackupParts) {
-  return { routes: createRoutes(parts), ...createDuties(parts), takeDue: () => takeDue(parts) };
+  return {
+    routes: createRoutes(parts),
+    ...createDuties(parts),
+    takeDue: () => takeDue(parts),
+    probes: createProbes(parts),
+    reminders: (call: Call) => remind(parts, call),
+  };
 }
+
+export type Backup = ReturnType<typeof createBackup>;

@@ -28,16 +28,18 @@ export async function removeOld(parts: BackupParts, kind: BackupKind): Promise<v
 async function oldOnes(parts: BackupParts, kind: BackupKind): Promise<StoredSet[]> {
   const now = parts.clock.now().getTime();
   const sets = (await standingSets(parts.db, kind)).filter((it) => it.endedAt !== null);
-  const days = parts.rules.number(kind === 'data' ? 'backup.data.keep_days' : 'backup.keys.keep_days'); // prettier-ignore
+  const keepMs = parts.rules.number(`backup.${kind}.keep_days`) * dayMs;
   const newest = sets.find((it) => it.manifest !== null);
-  const destroyed = kind === 'keys' ? await destroyedSince(parts.db) : undefined;
+  const killed = kind === 'keys' ? ((await destroyedSince(parts.db))?.generation ?? 0) : 0;
+  // Without a newer one the old backup of the keys stays: it is all there is, and the desk says that one is due.
+  const isReplaced = newest !== undefined && (newest.generation ?? 0) >= killed;
+  const isFromBefore = (it: StoredSet) => isReplaced && (it.generation ?? 0) < killed;
+  const isLate = (it: StoredSet) => now - it.askedAt.getTime() > keepMs;
+  // One that failed left pieces; as soon as a whole one followed, nobody goes on in it.
+  const isLeft = (it: StoredSet) => newest !== undefined && it.set < newest.set;
   return sets.filter((it) => {
     if (it === newest) return false;
-    // One that failed left pieces; as soon as a whole one followed, nobody goes on in it.
-    if (it.manifest === null) return newest !== undefined && it.set < newest.set;
-    const isBefore = destroyed !== undefined && (it.generation ?? 0) < destroyed.generation;
-    const isReplaced = newest !== undefined && (newest.generation ?? 0) >= (destroyed?.generation ?? 0); // prettier-ignore
-    return (isBefore && isReplaced) || now - it.askedAt.getTime() > days * dayMs;
+    return it.manifest === null ? isLeft(it) : isFromBefore(it) || isLate(it);
   });
 }
 

@@ -5,46 +5,53 @@ import type { Tx } from '../../../kernel/database.ts';
 import { begin, type BackupParts } from './begin.ts';
 import { destroyedSince } from './destroyed/store.ts';
 import { removeOld } from './retain.ts';
-import { standingSets, type BackupKind } from './store.ts';
+import { standingSets, type BackupKind, type StoredSet } from './store.ts';
 
 const hourMs = 3_600_000;
 export const kinds: readonly BackupKind[] = ['data', 'keys'];
 
-/** Late: due for as long again as an interval lasts, or never taken. */
-export async function standingOf(
-  parts: BackupParts,
-  { tx, at, kind }: { readonly tx: Tx; readonly at: Date; readonly kind: BackupKind },
-): Promise<BackupStanding> {
-  const sets = await standingSets(tx, kind);
+interface Now {
+  readonly tx: Tx;
+  readonly at: Date;
+  readonly kind: BackupKind;
+}
+
+/** Late: due for as long again as an interval lasts, never taken, or the newest one failed. */
+export async function standingOf(parts: BackupParts, now: Now): Promise<BackupStanding> {
+  const { at, kind } = now;
+  const sets = await standingSets(now.tx, kind);
   const [newest] = sets;
   const whole = sets.find((it) => it.manifest !== null);
-  const everyMs = parts.rules.number(`backup.${kind}.every_hours`) * hourMs;
   const place = parts.places[kind]?.locator ?? null;
-  const dueAt = place === null ? null : await dueOf(parts, { tx, at, kind });
-  const isFailed = newest !== undefined && newest.failure !== null;
+  const dueAt = place === null ? null : await dueOf(parts, now, { newest, whole });
+  const failure = newest?.failure ?? whole?.verifyFailure ?? null;
   return {
     kind,
     place,
     lastWholeAt: whole?.askedAt.toISOString() ?? null,
     dueAt: dueAt?.toISOString() ?? null,
-    isLate: whole === undefined || at.getTime() - whole.askedAt.getTime() > 2 * everyMs || isFailed,
-    isRunning: newest !== undefined && newest.endedAt === null,
-    failure: isFailed ? newest.failure : (whole?.verifyFailure ?? null),
+    isLate: failure !== null || isOlderThan(whole, at, 2 * everyMsOf(parts, kind)),
+    isRunning: newest?.endedAt === null,
+    failure,
   };
 }
 
+const everyMsOf = ({ rules }: BackupParts, kind: BackupKind): number =>
+  rules.number(`backup.${kind}.every_hours`) * hourMs;
+
+const isOlderThan = (it: StoredSet | undefined, at: Date, ms: number): boolean =>
+  it === undefined || at.getTime() - it.askedAt.getTime() > ms;
+
 async function dueOf(
-  { rules }: BackupParts,
-  { tx, at, kind }: { tx: Tx; at: Date; kind: BackupKind },
+  parts: BackupParts,
+  { tx, at, kind }: Now,
+  { newest, whole }: Record<'newest' | 'whole', StoredSet | undefined>,
 ): Promise<Date> {
-  const sets = await standingSets(tx, kind);
-  const [newest] = sets;
   if (newest?.failure) return new Date(newest.askedAt.getTime() + hourMs);
-  const whole = sets.find((it) => it.manifest !== null);
   if (!whole) return at;
   const destroyed = kind === 'keys' ? await destroyedSince(tx) : undefined;
   if (destroyed && (whole.generation ?? 0) < destroyed.generation) return destroyed.at;
-  return new Date(whole.askedAt.getTime() + rules.number(`backup.${kind}.every_hours`) * hourMs);
+  return new Date(whole.askedAt.getTime() + everyMsOf(parts, kind));
 }
 
 /** By the clock: begins what is due, and removes what is past its time. */

@@ -162,7 +162,6 @@ interface Step {
   readonly stored: number;
 }
 
-/** Sent two at a time while the next is being read: what is held in memory is a few blocks. */
 const underWayMax = 2;
 
 async function copyTable(
@@ -171,8 +170,8 @@ async function copyTable(
   onStep: (step: Step) => Promise<void>,
 ): Promise<SetTable> {
   const sealer = tableSealer(chain, shape.name);
+  const sending = createSending(parts.target);
   const pieces: SetTable['pieces'] = [];
-  const underWay: Promise<void>[] = [];
   let [rows, total] = [0, 0];
   try {
     for await (const block of cutRows(copyOutOf(session, shape), parts.cutting ?? usualCutting)) {
@@ -182,20 +181,32 @@ async function copyTable(
       if (!chain.pieces.has(name)) {
         const sealed = sealer.seal(name, bytes);
         stored = sealed.length;
-        if (underWay.length >= underWayMax) await underWay.shift();
-        const sending = parts.target.put(piecePath(chain.chain, name), sealed);
-        // Its failure is taken up where it is waited for; until then it must not count as unheard.
-        sending.catch(() => {});
-        underWay.push(sending);
+        await sending.add(piecePath(chain.chain, name), sealed);
         chain.pieces.add(name);
       }
       pieces.push([name, block.rows, bytes.length]);
       [rows, total] = [rows + block.rows, total + bytes.length];
       await onStep({ rows: block.rows, bytes: bytes.length, stored });
     }
-    await Promise.all(underWay);
+    await sending.all();
   } finally {
-    await Promise.allSettled(underWay);
+    await sending.ended();
   }
   return { ...shape, rows, bytes: total, pieces };
+}
+
+/** Two at a time while the next is being read: what is held in memory is a few blocks. */
+function createSending(target: Target) {
+  const underWay: Promise<void>[] = [];
+  return {
+    async add(path: string, bytes: Uint8Array): Promise<void> {
+      if (underWay.length >= underWayMax) await underWay.shift();
+      const sending = target.put(path, bytes);
+      // Its failure is taken up where it is waited for; until then it must not count as unheard.
+      sending.catch(() => {});
+      underWay.push(sending);
+    },
+    all: () => Promise.all(underWay),
+    ended: () => Promise.allSettled(underWay),
+  };
 }

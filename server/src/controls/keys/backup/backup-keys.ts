@@ -1,14 +1,14 @@
 // What seals and signs backup sets, asked of the provider itself: a restore has no database yet, and a set is opened by
 // versions that are long replaced. No key of it leaves but the data key of one chain of sets, wrapped (SECURITY 4.1).
-import { newKey, type SecretKey, type SuiteId } from '../../kernel/crypto/index.ts';
-import { kinds } from './hierarchy.ts';
+import { newKey, type SecretKey, type SuiteId } from '../../../kernel/crypto/index.ts';
+import { kinds } from '../hierarchy.ts';
 import {
   KeyRefused,
   mayProtect,
   type KeyContext,
   type KeyDescription,
   type KeyProvider,
-} from './providers/provider.ts';
+} from '../providers/provider.ts';
 
 export interface WrappedDataKey {
   /** Version that wrapped it, `backup#1`. */

@@ -1,7 +1,13 @@
 // The sealed key store as the file it is, for a backup of the keys and for putting one back: it is sealed already, its unseal key is
 // never with it, and it only moves forward.
-import { exists, KeystoreRefused, openKeysFolder, readKeystore, replaceFile } from './files.ts';
-import { inspectKeystore, KeystoreDamaged } from './keystore.ts';
+import {
+  exists,
+  KeystoreRefused,
+  openKeysFolder,
+  readKeystore,
+  replaceFile,
+} from '../providers/sealed-file/files.ts';
+import { inspectKeystore, KeystoreDamaged } from '../providers/sealed-file/keystore.ts';
 
 export const storedFileName = 'keystore.sealed';
 
