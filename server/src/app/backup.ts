@@ -8,7 +8,7 @@ import type { BackupPlace, BackupPlaces } from '../kernel/backup-settings.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Tx } from '../kernel/database.ts';
 import type { KeyProviderSettings } from '../kernel/key-settings.ts';
-import { createBackup, folderTarget, type Target } from '../records/backup/index.ts';
+import { createBackup, folderTarget, objectTarget, type Target } from '../records/backup/index.ts';
 import { rules, type Controls } from './controls.ts';
 
 export interface BackupGiven {
@@ -60,6 +60,5 @@ function opened(place: BackupPlace | undefined): Target | undefined {
 }
 
 export function targetOf(place: BackupPlace): Target {
-  if (place.kind === 'folder') return folderTarget(place.folder);
-  throw new Error('An object store is not built yet');
+  return place.kind === 'folder' ? folderTarget(place.folder) : objectTarget(place);
 }

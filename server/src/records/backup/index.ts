@@ -10,6 +10,7 @@ import type { BackupParts } from './catalogue/begin.ts';
 export { usualCutting, type Cutting } from './set/cut.ts';
 export { claimedIn, filePath, manifestPath, setsAt, type Manifest } from './set/manifest.ts';
 export { findSet, openSet, type OpenSet } from './set/open-set.ts';
+export { objectTarget } from './set/object-target.ts';
 export { folderTarget, type Target } from './set/target.ts';
 export { takeSet, type Progress, type TakenSet, type TakeParts } from './set/take-set.ts';
 export { verifySet } from './set/verify-set.ts';
