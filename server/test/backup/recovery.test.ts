@@ -35,7 +35,7 @@ const backups = {
 } as const;
 const harness = await openHarness({ ...own, customers: 12, backups });
 const { app, clock } = harness;
-const { approvals, backup, shredding } = operations;
+const { approvals, backup, customers, shredding } = operations;
 const [teller, reviewer] = [await harness.as('teller'), await harness.as('reviewer')];
 const [security, dpo] = [await harness.as('security'), await harness.as('dpo')];
 
@@ -108,13 +108,15 @@ async function signIn(started: App, account: string): Promise<number> {
 }
 
 let gone = '';
+let partly = '';
 let before = '';
 let keysBefore = '';
 let keysAfter = '';
 
 beforeAll(async () => {
   gone = await registered({ teller, reviewer }, { values: personOf({ NP08: '13900007701' }) });
-  await registered({ teller, reviewer }, { values: personOf({ NP08: '13900007702' }) });
+  const values = personOf({ NP08: '13900007702', CT02: 'gone@example.com' });
+  partly = await registered({ teller, reviewer }, { values });
   await app.audit.integrateAll();
   keysBefore = await taken('keys');
   before = await taken('data');
@@ -165,10 +167,17 @@ describe('R3.2.6 from a bare machine', () => {
 
 describe('R3.2.6, threat 28: an older set after a destruction', () => {
   beforeAll(async () => {
-    const number = await numberOf({ teller, reviewer }, gone);
-    await security.stepUp();
-    const { proposal } = await security.call(shredding.propose, { number, ground: '客户要求删除' });
-    await dpo.call(approvals.approve, { proposal });
+    for (const [customer, only] of [
+      [gone, {}],
+      [partly, { class: 'C' }],
+    ] as const) {
+      // prettier-ignore
+      const number = await numberOf({ teller, reviewer }, customer);
+      await security.stepUp();
+      const input = { number, ground: '客户要求删除', ...only };
+      const { proposal } = await security.call(shredding.propose, input);
+      await dpo.call(approvals.approve, { proposal });
+    }
     for (let tries = 0; tries < 400; tries += 1) {
       clock.advance({ seconds: 61 });
       await app.shredding.certifyDue();
@@ -237,6 +246,11 @@ describe('R3.2.6, threat 28: an older set after a destruction', () => {
       expect(await countCustomers(started)).toBe(13);
       expect(await openable(started)).toEqual({ there: 13, open: 13 });
       expect(await rowsOf(ownerUrl, gone)).toBe(0);
+      expect(await classesOf(started, partly)).toContain('C');
+      await started.start();
+      expect(await classesOf(started, partly)).not.toContain('C');
+      expect((await classesOf(started, partly)).length).toBeGreaterThan(0);
+      expect(await viewed(started, partly)).toBe(200);
       const found = await started.audit.read({ act: 'backup.accept-loss' }, { limit: 5 });
       expect(found.entries[0]?.entry.facts).toMatchObject({ first: 'security', second: 'dpo' });
       expect(Number(found.entries[0]?.entry.facts?.['missing'])).toBeGreaterThan(0);
@@ -273,6 +287,28 @@ async function openable(started: App): Promise<{ there: number; open: number }> 
     if (found === trail.toString('hex')) open += 1;
   }
   return { there: rows.length, open };
+}
+
+async function classesOf({ db }: App, customer: string): Promise<string[]> {
+  const { rows } = await sql<{ class: string }>`
+    SELECT DISTINCT retention AS class FROM customers.value WHERE customer = ${customer}`.execute(
+    db,
+  );
+  return rows.map((row) => row.class);
+}
+
+/** As a teller sees it, through the door: row seal, keys and policy included. */
+async function viewed(started: App, customer: string): Promise<number> {
+  clock.advance({ seconds: 30 });
+  const payload = { account: 'teller', password, totp: harness.code(), endOther: true };
+  const signed = await started.http.inject({ method: 'POST', url: '/v1/sign-in', payload });
+  const cookie = String(signed.headers['set-cookie']).split(';')[0] ?? '';
+  const { csrf } = signed.json<{ csrf: string }>();
+  const { path, method } = customers.view;
+  const url = path.replace(':customer', customer);
+  const purpose = { code: 'P-ACCT' };
+  const answer = await started.http.inject({ method, url, headers: { cookie, 'x-csrf-token': csrf, origin: 'http://localhost:80' }, payload: { purpose } }); // prettier-ignore
+  return answer.statusCode;
 }
 
 async function rowsOf(ownerUrl: string, customer: string): Promise<number> {

@@ -70,6 +70,7 @@ const dutyTitles = new Map<string, Words>([
   ['disclosure.open', { zh: '启封系统记录', en: 'Open a sealed record' }],
   ['shredding.order', { zh: '下达销毁', en: 'Order a destruction' }],
   ['shredding.destroy', { zh: '销毁客户密钥', en: 'Destroy the keys of a customer' }],
+  ['shredding.follow', { zh: '恢复后重新执行销毁', en: 'Destroy again after a restore' }],
   ['shredding.certify', { zh: '出具销毁证明', en: 'Issue a certificate of destruction' }],
   ['backup.schedule', { zh: '按计划备份', en: 'Take a backup by the clock' }],
   ['backup.remove', { zh: '清除过期备份', en: 'Remove a backup past its time' }],

@@ -149,7 +149,9 @@ async function resume(parts: BackupParts): Promise<void> {
     await parts.runDuty('backup.take', async (call) => {
       await endFailed(call.tx, { set: it.set, failure: 'backup.not-whole', at: call.at });
       call.append({ result: 'failed', code: 'backup.not-whole', facts: { set: it.set, kind: it.kind } }); // prettier-ignore
-      await begin(parts, call, { kind: it.kind, mode: it.mode, askedBy: it.askedBy, after: it });
+      const { kind, mode, askedBy } = it;
+      // Without a place there is nothing to go on with; so also for the very set that was restored, which saw itself being taken.
+      if (parts.places[kind]) await begin(parts, call, { kind, mode, askedBy, after: it });
     });
   }
 }
