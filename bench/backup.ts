@@ -1,6 +1,7 @@
 // MB/s of taking, looking at and restoring a set, beside pg_dump and pg_restore of the same data on the same PostgreSQL. The clients of
 // Debian refuse a newer server than themselves, so this one is run on the institution's kind of database: DATABASE_URL of its owner,
-// who may make databases. Run apart: `DATABASE_URL=... npm run bench -- backup` (BENCH_CUSTOMERS for another size).
+// who may make databases. Three hundred people are registered and their sealed rows copied under other names until there are enough. Run
+// apart: `DATABASE_URL=... npm run bench -- backup` (BENCH_CUSTOMERS for another size).
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,6 +27,7 @@ import {
 import type { Result, Row } from './report.ts';
 
 const customers = Number(process.env.BENCH_CUSTOMERS ?? '100000');
+const registered = 300;
 const rounds = 3;
 const goal = { atLeast: 0.5 };
 const names = { source: 'shouxin_bench_from', ours: 'shouxin_bench_ours', floor: 'shouxin_bench_dump' }; // prettier-ignore
@@ -82,7 +84,13 @@ async function measured(place: Place): Promise<Result> {
     consoleFolder: join(place.folder, 'no-console'),
   });
   try {
-    await seedDemonstration(app, { keysFolder, given: {}, say: () => {}, customers });
+    await seedDemonstration(app, {
+      keysFolder,
+      given: { password: undefined, totpSecret: undefined },
+      say: () => {},
+      customers: registered,
+    });
+    await multiply(ownerUrl, Math.max(1, Math.round(customers / registered)));
     const best = { take: 0, look: 0, restore: 0, dump: 0, back: 0 };
     let taken: TakenSet | undefined;
     for (let round = 0; round < rounds; round += 1) {
@@ -93,6 +101,29 @@ async function measured(place: Place): Promise<Result> {
   } finally {
     await app.stop();
   }
+}
+
+const copied = { 'customers.value': 'customer', 'customers.revision': 'customer', 'customers.fingerprint': 'customer', 'keys.customer_key': 'subject' }; // prettier-ignore
+
+/** As bytes they are what so many customers would be; nobody opens them here. */
+async function multiply(ownerUrl: string, times: number): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  for (const [table, id] of Object.entries(copied)) {
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT attname AS name FROM pg_attribute WHERE attrelid = '${table}'::regclass AND attnum > 0
+        AND NOT attisdropped AND attgenerated = '' ORDER BY attnum`,
+    );
+    const columns = rows.map(({ name }) => `"${name}"`);
+    const named = columns.map((it) => (it === `"${id}"` ? `md5("${id}"::text || k)::uuid` : it));
+    await client.query(`CREATE TEMP TABLE first AS SELECT * FROM ${table}`);
+    await client.query(
+      `INSERT INTO ${table} (${columns.join()}) SELECT ${named.join()} FROM generate_series(2, ${times}) k, first`,
+    );
+    await client.query('DROP TABLE first');
+  }
+  await client.query('VACUUM ANALYZE');
+  await client.end();
 }
 
 interface Round {
