@@ -14,6 +14,7 @@ import { asCopy } from '../set/verify-set.ts';
 import { putForward, type Forward } from './forward.ts';
 import {
   advanceSequences,
+  begunQuickly,
   bucketsInUse,
   dropHalf,
   emptied,
@@ -100,6 +101,7 @@ async function begun(session: LongSession): Promise<void> {
   if (standing === 'taken') refuse('backup.not-empty');
   if (standing === 'half') await dropHalf(session);
   await markHalf(session);
+  await begunQuickly(session);
 }
 
 async function refuseOtherTables(session: LongSession, { tables }: Manifest): Promise<void> {
