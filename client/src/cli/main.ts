@@ -56,6 +56,14 @@ export async function runMain(args: readonly string[]): Promise<number> {
       process.stdout.write(`${done}\n`);
       status = done === 'pinned' || done === 'known' ? 0 : 1;
     });
+  addWhoami(program);
+  addBackup(program);
+  addAttack(program, (held) => (status = held ? 0 : 1));
+  const failed = await program.parseAsync(args, { from: 'user' }).then(() => undefined, endOf);
+  return failed ?? status;
+}
+
+function addWhoami(program: Command): void {
   program
     .command('whoami')
     .option('--end-other', 'end another session of this account')
@@ -65,10 +73,6 @@ export async function runMain(args: readonly string[]): Promise<number> {
         process.stdout.write(`${me.account} · ${me.post} · ${me.unit.name.en}\n`);
       }),
     );
-  addBackup(program);
-  addAttack(program, (held) => (status = held ? 0 : 1));
-  const failed = await program.parseAsync(args, { from: 'user' }).then(() => undefined, endOf);
-  return failed ?? status;
 }
 
 function addBackup(program: Command): void {

@@ -69,21 +69,28 @@ function answer({ state, bucket }: Store, { request, response, body }: Asked): v
   }
   const url = new URL(request.url ?? '/', 'http://stand-in');
   const [, named = '', ...rest] = url.pathname.split('/');
-  const key = decodeURIComponent(rest.join('/'));
   if (named !== bucket) return send(response, 404, errorOf('NoSuchBucket'));
-  if (request.method === 'GET' && url.searchParams.get('list-type') === '2') {
-    return send(response, 200, listOf(state.objects, url.searchParams));
-  }
+  serve(state.objects, decodeURIComponent(rest.join('/')), { request, response, body });
+}
+
+function serve(
+  objects: Map<string, Buffer>,
+  key: string,
+  { request, response, body }: Asked,
+): void {
+  const { searchParams } = new URL(request.url ?? '/', 'http://stand-in');
   if (request.method === 'PUT') {
-    state.objects.set(key, body);
+    objects.set(key, body);
     response.setHeader('ETag', `"${createHash('md5').update(body).digest('hex')}"`);
     return send(response, 200, '');
   }
   if (request.method === 'DELETE') {
-    state.objects.delete(key);
+    objects.delete(key);
     return send(response, 204, '');
   }
-  const found = state.objects.get(key);
+  if (searchParams.get('list-type') === '2')
+    return send(response, 200, listOf(objects, searchParams));
+  const found = objects.get(key);
   return found ? send(response, 200, found) : send(response, 404, errorOf('NoSuchKey'));
 }
 
@@ -115,27 +122,31 @@ const hmac = (key: Buffer | string, text: string) =>
   createHmac('sha256', key).update(text).digest();
 const hexOf = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
 
+const form =
+  /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request,\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]{64})$/;
+
 /** AWS Signature Version 4, as documented, made again from the request. */
 function isSigned(request: IncomingMessage, body: Buffer): boolean {
-  const { authorization = '' } = request.headers;
-  const [, credential = '', names = '', signature = ''] =
-    /^AWS4-HMAC-SHA256 Credential=([^,]+),\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]{64})$/.exec(authorization) ?? []; // prettier-ignore
-  const [id, day = '', place, service, end] = credential.split('/');
-  if (id !== accessKey || place !== region || service !== 's3' || end !== 'aws4_request')
-    return false;
-  const payload = String(request.headers['x-amz-content-sha256'] ?? '');
-  if (payload !== 'UNSIGNED-PAYLOAD' && payload !== hexOf(body)) return false;
-  const url = new URL(request.url ?? '/', 'http://stand-in');
-  const query = [...url.searchParams].map(([name, value]) => `${escaped(name)}=${escaped(value)}`).toSorted().join('&'); // prettier-ignore
-  const headers = names.split(';').map((name) => `${name}:${String(request.headers[name] ?? '').trim()}\n`); // prettier-ignore
-  const canonical = [request.method, url.pathname, query, headers.join(''), names, payload].join(
-    '\n',
-  );
-  const at = String(request.headers['x-amz-date'] ?? '');
+  const [, id, day = '', place, names = '', signature] = form.exec(request.headers.authorization ?? '') ?? []; // prettier-ignore
+  const payload = headerOf(request, 'x-amz-content-sha256');
+  const isPayload = payload === 'UNSIGNED-PAYLOAD' || payload === hexOf(body);
+  if (id !== accessKey || place !== region || !isPayload) return false;
   const scope = `${day}/${region}/s3/aws4_request`;
-  const toSign = ['AWS4-HMAC-SHA256', at, scope, hexOf(canonical)].join('\n');
-  const key = ['aws4_request'].reduce((by, part) => hmac(by, part), hmac(hmac(hmac(`AWS4${secretKey}`, day), region), 's3')); // prettier-ignore
-  return hmac(key, toSign).toString('hex') === signature;
+  const canonical = canonicalOf(request, names, payload);
+  const toSign = ['AWS4-HMAC-SHA256', headerOf(request, 'x-amz-date'), scope, hexOf(canonical)];
+  const key = hmac(hmac(hmac(hmac(`AWS4${secretKey}`, day), region), 's3'), 'aws4_request');
+  return hmac(key, toSign.join('\n')).toString('hex') === signature;
+}
+
+const headerOf = (request: IncomingMessage, name: string): string =>
+  String(request.headers[name] ?? '').trim();
+
+function canonicalOf(request: IncomingMessage, names: string, payload: string): string {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://stand-in');
+  const query = [...searchParams].map(([name, value]) => `${escaped(name)}=${escaped(value)}`);
+  const headers = names.split(';').map((name) => `${name}:${headerOf(request, name)}\n`);
+  const parts = [request.method, pathname, query.toSorted().join('&'), headers.join('')];
+  return [...parts, names, payload].join('\n');
 }
 
 const escaped = (text: string) =>

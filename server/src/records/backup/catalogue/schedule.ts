@@ -23,18 +23,24 @@ export async function standingOf(parts: BackupParts, now: Now): Promise<BackupSt
   const [newest] = sets;
   const whole = sets.find((it) => it.manifest !== null);
   const place = parts.places[kind]?.locator ?? null;
-  const dueAt = place === null ? null : await dueOf(parts, now, { newest, whole });
-  const failure = newest?.failure ?? whole?.verifyFailure ?? null;
+  const dueAt = place === null ? undefined : await dueOf(parts, now, { newest, whole });
+  const failure = failureOf(newest, whole);
   return {
     kind,
     place,
-    lastWholeAt: whole?.askedAt.toISOString() ?? null,
-    dueAt: dueAt?.toISOString() ?? null,
+    lastWholeAt: isoOf(whole?.askedAt),
+    dueAt: isoOf(dueAt),
     isLate: failure !== null || isOlderThan(whole, at, 2 * everyMsOf(parts, kind)),
     isRunning: newest?.endedAt === null,
     failure,
   };
 }
+
+const isoOf = (at: Date | undefined): string | null => at?.toISOString() ?? null;
+
+/** Of the newest, or what was found wrong with the newest that is whole. */
+const failureOf = (newest: StoredSet | undefined, whole: StoredSet | undefined): string | null =>
+  newest?.failure ?? whole?.verifyFailure ?? null;
 
 const everyMsOf = ({ rules }: BackupParts, kind: BackupKind): number =>
   rules.number(`backup.${kind}.every_hours`) * hourMs;
