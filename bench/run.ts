@@ -2,6 +2,7 @@
 // measured in the same run on the same machine.
 import { keep, lastResults, machine, type Result } from './report.ts';
 import { audit } from './audit.ts';
+import { backup } from './backup.ts';
 import { crypto } from './crypto.ts';
 import { growth } from './growth.ts';
 import { importing } from './imports.ts';
@@ -23,7 +24,7 @@ const benches: Readonly<Record<string, () => Promise<Result>>> = {
   start,
 };
 /** Longer than the rest together: only when named. */
-const apart: Readonly<Record<string, () => Promise<Result>>> = { growth, soak };
+const apart: Readonly<Record<string, () => Promise<Result>>> = { backup, growth, soak };
 
 const asked = process.argv.slice(2);
 const known = { ...benches, ...apart };

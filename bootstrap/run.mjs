@@ -17,6 +17,15 @@ const commands = {
     const { startServer } = await import('./start.mjs');
     return startServer(node, ['keys', ...parameters]);
   },
+  restore: async (node) => {
+    const { startServer } = await import('./start.mjs');
+    return startServer(node, ['restore', ...parameters]);
+  },
+  // Asked of the running server, as the client does.
+  backup: async (node) => {
+    const { startClient } = await import('./start.mjs');
+    return startClient(node, ['backup', ...parameters]);
+  },
   // A thief and a database administrator work on a copy; a clerk and a stolen session go through the door, as the client does.
   attack: async (node) => {
     const { startClient, startServer } = await import('./start.mjs');

@@ -16,6 +16,7 @@ export const queueItem = z.object({
     'storage',
     'plan',
     'custody',
+    'backup',
   ]),
   id: z.string().max(80),
   title: words,

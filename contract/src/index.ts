@@ -1,6 +1,7 @@
 // The contract: everything that server, client and console share. Operations by room, and the whole as one list.
 import { approvalsOperations } from './approvals.ts';
 import { auditOperations } from './audit.ts';
+import { backupOperations } from './backup.ts';
 import { collectionOperations } from './collection.ts';
 import { consentOperations } from './consent.ts';
 import { custodyOperations } from './custody.ts';
@@ -19,6 +20,7 @@ import { storageOperations } from './storage.ts';
 export * from './accounts.ts';
 export * from './approvals.ts';
 export * from './audit.ts';
+export * from './backup.ts';
 export * from './collection.ts';
 export * from './consent.ts';
 export * from './coverage.ts';
@@ -63,6 +65,7 @@ export const operations = {
   storage: storageOperations,
   plans: plansOperations,
   custody: custodyOperations,
+  backup: backupOperations,
   governance: governanceOperations,
   desk: deskOperations,
 } as const;

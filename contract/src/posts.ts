@@ -58,6 +58,8 @@ export const permissions = {
   'plans.manage': ['security'],
   'custody.read': ['ops', 'security', 'dpo', 'compliance', 'auditor'],
   'custody.keep': ['ops'],
+  'backup.run': ['ops', 'security'],
+  'backup.read': ['ops', 'security', 'dpo', 'auditor'],
   'integrity.check': ['security', 'auditor'],
   'trail.read': ['auditor'],
   'trail.export': ['auditor'],

@@ -1,6 +1,7 @@
 // The closed table of expected "no": code, HTTP status and title. A refusal is thrown, rolls the transaction back and is
 // rendered once as application/problem+json (RFC 9457). It names the rule and the remedy, never a value.
 import { custodyRefusals } from './custody-refusals.ts';
+import { backupRefusals } from './backup-refusals.ts';
 import { keysRefusals } from './keys-refusals.ts';
 import { sessionRefusals } from './session-proof.ts';
 import { plansRefusals } from './plans-refusals.ts';
@@ -160,6 +161,7 @@ const table = {
   'tasks.closed': [409, '该任务已办结', 'This task is closed already'],
   ...keysRefusals,
   ...sessionRefusals,
+  ...backupRefusals,
   ...storageRefusals,
   ...plansRefusals,
   ...custodyRefusals,

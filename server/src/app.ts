@@ -1,6 +1,7 @@
 // Where everything meets: database, controls, records, doors. What runs in the background and in which order things stop is
 // read here; which room gets what is in app/controls.ts and app/records.ts.
 import { join } from 'node:path';
+import type { BackupGiven } from './app/backup.ts';
 import { createControls, rules, type Controls, type ControlsParts } from './app/controls.ts';
 import { createRecords } from './app/records.ts';
 import { createAttackReports } from './app/attack-reports.ts';
@@ -20,7 +21,7 @@ import type { Log } from './kernel/log.ts';
 
 export const consoleFolder = join(import.meta.dirname, '../../console/dist');
 
-export interface AppParts {
+export interface AppParts extends Pick<BackupGiven, 'backups'> {
   /** The role without DDL and without UPDATE or DELETE on ledgers. */
   readonly serverUrl: string;
   readonly tenant: string;
@@ -72,6 +73,7 @@ async function joined(parts: AppParts, database: Database) {
     runDuty,
     places: placesOf(parts),
     attackReports: createAttackReports({ ...parts, keyring: controls.keys.keyring }),
+    backup: parts,
   });
   const perform = createPerform({
     db,
@@ -117,7 +119,7 @@ const hourMs = 3_600_000;
 /** What is done by the clock. */
 function timedOf(
   { db, runDuty }: { readonly db: Database['db']; readonly runDuty: RunDuty },
-  { approvals, imports, rotations, shredding, storage }: ReturnType<typeof createRecords>,
+  { approvals, backup, imports, rotations, shredding, storage }: ReturnType<typeof createRecords>,
 ): Timed[] {
   const expire = () =>
     runDuty(
@@ -130,6 +132,7 @@ function timedOf(
     { everyMs: hourMs, name: 'imports.sweep', run: () => imports.duties['imports.sweep']() },
     { everyMs: 5_000, name: 'keys.reencrypt', run: () => rotations.proceed() },
     { everyMs: hourMs, name: 'keys.retire', run: () => rotations.retire() },
+    { everyMs: 60_000, name: 'backup.schedule', run: backup.takeDue },
     { everyMs: 5_000, name: 'shredding.certify', run: shredding.certifyDue },
     { everyMs: hourMs, name: 'storage.count-coverage', run: storage.countWhenDue },
   ];
@@ -163,7 +166,7 @@ interface Running {
 function lifeOf(
   { database, http, queue, timetable }: Running,
   { audit, identity, keys }: Controls,
-  { imports, rotations, shredding, storage }: ReturnType<typeof createRecords>,
+  { backup, imports, rotations, shredding, storage }: ReturnType<typeof createRecords>,
 ) {
   let stopIntegrating = async () => {};
   return {
@@ -171,12 +174,14 @@ function lifeOf(
     async start() {
       stopIntegrating = audit.start();
       const duties = {
+        ...backup.duties,
         ...imports.duties,
         ...rotations.duties,
         ...shredding.duties,
         ...storage.duties,
       };
       await queue.start(database.db, duties);
+      await backup.resume();
       await imports.resume();
       await rotations.resume();
       await shredding.resume();

@@ -1,5 +1,6 @@
 // Starts the server: configuration, database, migrations, rooms, demonstration, doors; prints where to sign in and the key
 // that proofs are checked with. Stops in the reverse order, and leaves nothing half done when it cannot start.
+import { Refusal, titleOf } from '@shouxin/contract';
 import { readConfig, productionMistakes, ConfigMistakes, type Config } from './kernel/config.ts';
 import { systemClock } from './kernel/clock.ts';
 import {
@@ -21,6 +22,9 @@ import { readAttack, reportsFolder, runAttack } from './doors/admin/attack/comma
 import { AttackRefused } from './doors/admin/attack/copy.ts';
 import { CeremonyRefused, readCeremony } from './doors/admin/ceremony.ts';
 import { holdKeysCommand } from './doors/admin/keys-command.ts';
+import { acceptLoss, askAt } from './doors/admin/restore/accept-loss.ts';
+import { runRestore } from './doors/admin/restore/command.ts';
+import { readRestore, RestoreRefused } from './doors/admin/restore/given.ts';
 import { openInstitution } from './doors/admin/institution.ts';
 import { seedDemonstration, type Demonstration } from './doors/admin/demonstration/index.ts';
 import { prepareQueue } from './doors/work/queue.ts';
@@ -86,6 +90,7 @@ function fixedParts(config: Config): Omit<AppParts, 'serverUrl' | 'home'> {
     log: createLog(config.logLevel),
     behindTlsProxy: config.behindTlsProxy,
     attackReportsFolder: reportsFolder(config.home),
+    backups: config.backups,
     consoleFolder,
   };
 }
@@ -112,6 +117,17 @@ async function runAttackCommand(config: Config, parameters: readonly string[]): 
   // What the program notices on the copy is in the report; as lines of a log it would only be in the way.
   const parts = { ...fixedParts(config), log: createLog('silent'), home, hasOwnDatabase };
   return (await runAttack(attack, parts, say)) ? 0 : 1;
+}
+
+/** `npm run restore -- ...`: into an empty database, while no server runs. */
+async function runRestoreCommand(config: Config, parameters: readonly string[]): Promise<void> {
+  statusWhenTold = 1;
+  const { home, databaseUrl } = config;
+  const given = readRestore(parameters, config.backups);
+  await requireFreePort(config);
+  const parts = { ...fixedParts(config), home, databaseUrl };
+  if (given !== 'accept-loss') return runRestore(given, parts, say);
+  await acceptLoss(parts, askAt(parts.unsealing?.terminal), say);
 }
 
 /** Free a moment ago, and taken now all the same. */
@@ -178,11 +194,20 @@ const spoken = [
   PortInUse,
 ];
 
+/** What a command was refused for, in both languages, with the part that it concerns. */
+function saidOf({ code, more }: Refusal): string {
+  const { zh, en } = titleOf(code);
+  const facts = Object.entries(more.facts ?? {}).map(([name, value]) => `${name}: ${value}`);
+  return [zh, en, ...facts].join('\n');
+}
+
 /** What an operator can mend is said in a sentence; a bug shows its stack. */
 function complain(error: unknown): void {
   const isSpoken = spoken.some((kind) => error instanceof kind);
   if (!(error instanceof Error)) console.error('Shouxin cannot start.');
-  else if (error instanceof AttackRefused) console.error(error.message);
+  else if (error instanceof AttackRefused || error instanceof RestoreRefused)
+    console.error(error.message);
+  else if (error instanceof Refusal) console.error(saidOf(error));
   else console.error(isSpoken ? `Shouxin cannot start: ${error.message}` : error.stack);
 }
 
@@ -195,6 +220,10 @@ try {
   const [command, ...parameters] = process.argv.slice(2);
   if (command === 'keys') {
     await runKeysCommand(readConfig(), parameters);
+    process.exit(0);
+  }
+  if (command === 'restore') {
+    await runRestoreCommand(readConfig(), parameters);
     process.exit(0);
   }
   if (command === 'attack') process.exit(await runAttackCommand(readConfig(), parameters));

@@ -23,10 +23,11 @@ import {
   shownInput,
   uploaded,
 } from './harness-steps.ts';
+import { ownPlaces } from './backup/kit.ts';
 import { roomRecipes } from './room-recipes.ts';
 import { codeOf, openHarness, password, type Session } from './harness.ts';
 
-const harness = await openHarness({ customers: 3 });
+const harness = await openHarness({ customers: 3, backups: ownPlaces() });
 const owner = openDatabase(harness.urls.ownerUrl, { connectionsMax: 2 });
 afterAll(() => owner.close());
 const teller = await harness.as('teller');

@@ -16,6 +16,7 @@ import { afterAll } from 'vitest';
 import { createApp, type App } from '../src/app.ts';
 import { seedDemonstration } from '../src/doors/admin/demonstration/index.ts';
 import { prepareQueue } from '../src/doors/work/queue.ts';
+import type { BackupPlaces } from '../src/kernel/backup-settings.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 import { startEngine } from '../src/kernel/engine/index.ts';
 import type { KeyProviderSettings } from '../src/kernel/key-settings.ts';
@@ -54,6 +55,7 @@ export interface HarnessOptions {
   readonly urls?: Urls;
   readonly keysFolder?: string;
   readonly keyProvider?: KeyProviderSettings;
+  readonly backups?: BackupPlaces;
   readonly clock?: MovableClock;
   /** Folder with reports of attacks. */
   readonly attackReportsFolder?: string;
@@ -93,6 +95,7 @@ export async function openHarness(options: HarnessOptions = {}) {
     lines: parts.lines,
     /** The demonstration account of a post, signed in once. */
     as,
+    present,
     /** A new session of an account; ends the one before. */
     enter,
     /** Another person, for the tests that need two of a post or another branch. */
@@ -135,9 +138,9 @@ async function openParts(options: HarnessOptions): Promise<Parts> {
   const clock = options.clock ?? movableClock();
   const lines: string[] = [];
   const { serverUrl } = urls;
-  const { consoleFolder, keyProvider, suite, attackReportsFolder } = options;
+  const { consoleFolder, keyProvider, backups, suite, attackReportsFolder } = options;
   const given = { serverUrl, keysFolder, keyProvider, suite, attackReportsFolder };
-  const app = await openApp({ ...given, clock, lines, consoleFolder });
+  const app = await openApp({ ...given, clock, lines, consoleFolder, backups });
   closing.push(() => app.stop());
   await seedDemonstration(app, {
     keysFolder,
@@ -163,6 +166,7 @@ export function openApp(it: {
   readonly lines: string[];
   readonly consoleFolder?: string | undefined;
   readonly keyProvider?: KeyProviderSettings | undefined;
+  readonly backups?: BackupPlaces | undefined;
   readonly production?: boolean;
   readonly suite?: 'gm' | 'intl' | undefined;
   readonly attackReportsFolder?: string | undefined;
@@ -181,6 +185,7 @@ export function openApp(it: {
     consoleFolder: it.consoleFolder ?? join(it.keysFolder, 'no-console'),
     ...(it.home !== undefined && { home: it.home }),
     ...(it.attackReportsFolder !== undefined && { attackReportsFolder: it.attackReportsFolder }),
+    ...(it.backups && { backups: it.backups }),
   });
 }
 

@@ -3,6 +3,7 @@
 import type { Operation } from '@shouxin/contract';
 import type { Session } from './harness.ts';
 import type { Pair } from './harness-steps.ts';
+import { backupRecipes } from './backup-steps.ts';
 import { custodyRecipes } from './custody-steps.ts';
 import { keysRecipes } from './keys-steps.ts';
 import { plansRecipes } from './plans-steps.ts';
@@ -15,11 +16,14 @@ interface Staff extends Pair {
   readonly ops: Session;
 }
 
-export function roomRecipes(staff: Staff): [Operation, () => Promise<Recipe>][] {
+export function roomRecipes(
+  staff: Staff,
+): [Operation, () => Promise<Recipe & { settled?: () => Promise<unknown> }>][] {
   return [
     ...keysRecipes(staff.security, staff),
     ...storageRecipes(staff),
     ...plansRecipes(staff),
     ...custodyRecipes(staff.ops),
+    ...backupRecipes(staff.security),
   ];
 }

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { verifyCommand } from '../verify/command.ts';
 import { pinKey } from '../verify/pinned-keys.ts';
 import { attackCommand, type AttackOptions } from './attack/command.ts';
+import { backupCommand, type BackupOptions } from './backup.ts';
 import { exitOf } from './exit.ts';
 import { importFile, type ImportOptions } from './import.ts';
 import { addKeys } from './keys/command.ts';
@@ -58,6 +59,7 @@ export async function runMain(args: readonly string[]): Promise<number> {
     });
   addWhoami(program);
   addKeys(program);
+  addBackup(program);
   addAttack(program, (held) => (status = held ? 0 : 1));
   const failed = await program.parseAsync(args, { from: 'user' }).then(() => undefined, endOf);
   return failed ?? status;
@@ -73,6 +75,30 @@ function addWhoami(program: Command): void {
         process.stdout.write(`${me.account} · ${me.post} · ${me.unit.name.en}\n`);
       }),
     );
+}
+
+function addBackup(program: Command): void {
+  const backups = program
+    .command('backup')
+    .description('have the server take, list or verify backup sets; to restore: npm run restore');
+  const endOther = ['--end-other', 'end another session of this account'] as const;
+  backups
+    .command('take')
+    .option('--kind <kind>', 'data or keys', 'data')
+    .option('--full', 'a chain of its own, everything stored anew')
+    .option(...endOther)
+    .action((options: BackupOptions) => backupCommand('take', options));
+  backups
+    .command('verify')
+    .argument('<set>', 'id of a set')
+    .option(...endOther)
+    .action((set: string, options: BackupOptions) => backupCommand('verify', options, set));
+  for (const verb of ['list', 'standing'] as const) {
+    backups
+      .command(verb)
+      .option(...endOther)
+      .action((options: BackupOptions) => backupCommand(verb, options));
+  }
 }
 
 function addAttack(program: Command, ended: (held: boolean) => void): void {

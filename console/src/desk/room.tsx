@@ -46,6 +46,7 @@ const texts = defineTexts('desk/room', {
   storage: { zh: '存储', en: 'Storage' },
   plan: { zh: '预案', en: 'Recovery plan' },
   custody: { zh: '介质', en: 'Media' },
+  backup: { zh: '备份', en: 'Backup' },
 });
 
 type Desk = OutputOf<typeof operations.desk.desk>;

@@ -20,6 +20,8 @@ interface Reminder {
   readonly detail: Words;
   readonly at: Date;
   readonly dueOn: string | null;
+  /** Where it is due at a time, not on a day. */
+  readonly dueAt?: Date | null;
   readonly to: string;
   readonly isLate: boolean;
 }
@@ -29,7 +31,7 @@ export interface DeskParts {
   readonly approvals: Approvals;
   /** What rooms remind of, by the kind under which the desk shows it. */
   readonly reminders: Readonly<
-    Record<'storage' | 'plan' | 'custody', (call: Call) => Promise<Reminder[]>>
+    Record<'storage' | 'plan' | 'custody' | 'backup', (call: Call) => Promise<Reminder[]>>
   >;
   /** Rooms' own lists, by operation. */
   readonly routes: () => Routes;
@@ -43,6 +45,7 @@ export function createDeskSources(parts: DeskParts): DeskSource[] {
     source(['security', 'compliance'], (call) => reminded(parts, call, 'storage')),
     source(['security', 'compliance'], (call) => reminded(parts, call, 'plan')),
     source(['ops', 'security'], (call) => reminded(parts, call, 'custody')),
+    source(['ops', 'security'], (call) => reminded(parts, call, 'backup')),
     source(['teller'], (call) => intakes(parts, call)),
     source(['ops'], (call) => batches(parts, call)),
     source(['teller', 'ops', 'dpo'], (call) => tasks(parts, call)),
@@ -143,7 +146,7 @@ async function reminded(
       title: it.title,
       detail: it.detail,
       at: it.at.toISOString(),
-      dueAt: it.dueOn && endOfDay(it.dueOn),
+      dueAt: it.dueAt ? it.dueAt.toISOString() : it.dueOn && endOfDay(it.dueOn),
       to: it.to,
       tone: it.isLate ? 'late' : 'soon',
     })),

@@ -35,6 +35,7 @@ import { createPlans } from '../records/plans/index.ts';
 import { createShredding, destroyedAt } from '../records/shredding/index.ts';
 import { createStorage, type StorageParts } from '../records/storage/index.ts';
 import { createTrail } from '../records/trail/index.ts';
+import { backupOf, type BackupGiven } from './backup.ts';
 import { rules, type Controls } from './controls.ts';
 import { createDeskSources } from './desk-sources.ts';
 import { dataSetsInUse } from './measure/store.ts';
@@ -50,6 +51,7 @@ export interface RecordsParts {
   readonly controls: Controls;
   readonly enqueue: Queue['enqueue'];
   readonly runDuty: RunDuty;
+  readonly backup: BackupGiven;
   /** Where this process keeps its database and its keys. */
   readonly places: StorageParts['places'];
   readonly attackReports: StorageParts['attackReports'];
@@ -99,22 +101,30 @@ export function createRecords(parts: RecordsParts) {
     cardsFor: enquiry.cardsFor,
     verdictsOf: imports.verdictsOf,
   });
-  const rotations = controls.keys.rotations({
+  const rotations = rotationsOf(parts);
+  const beside = besideOf(parts, customers);
+  const rooms = [identity, approvals, customers, enquiry, intake, imports, collection, consent];
+  const above = aboveAll(parts, { approvals, customers, routes, ...beside });
+  const policy = { routes: policyRoutes(controls.policy) };
+  addAll(routes, [...rooms, controls.keys, rotations, ...Object.values(beside), policy, ...above]);
+  return { approvals, customers, imports, rotations, ...beside, routes: routes as Routes };
+}
+
+function rotationsOf(parts: RecordsParts) {
+  const { controls, log } = parts;
+  return controls.keys.rotations({
     ...parts,
     tags: createRetagging(controls.retag),
     keepers: keepersOf(controls),
-    onFault: (error) => parts.log.fault('keys', error),
+    onFault: (error) => log.fault('keys', error),
     rules,
   });
+}
+
+/** Rooms that no other record asks. */
+function besideOf(parts: RecordsParts, customers: ReturnType<typeof createCustomers>) {
   const shredding = shreddingOf(parts, customers);
-  const keeping = keepingOf(parts);
-  const rooms = [identity, approvals, customers, enquiry, intake, imports, collection, consent];
-  const beside = [controls.keys, rotations, shredding, ...Object.values(keeping)];
-  const above = aboveAll(parts, { approvals, customers, routes, ...keeping });
-  const policy = { routes: policyRoutes(controls.policy) };
-  addAll(routes, [...rooms, ...beside, policy, ...above]);
-  const offered = { approvals, customers, imports, rotations, shredding, ...keeping };
-  return { ...offered, routes: routes as Routes };
+  return { shredding, ...keepingOf(parts), backup: backupOf(parts) };
 }
 
 /** Every room that keeps something sealed under the key of a customer or a batch; a test finds one that is missing. */
@@ -128,7 +138,7 @@ function keepersOf({ reencrypt, sealer }: Controls): Keeper[] {
   ];
 }
 
-interface Below extends ReturnType<typeof keepingOf> {
+interface Below extends ReturnType<typeof besideOf> {
   readonly approvals: ReturnType<typeof createApprovals>;
   readonly customers: ReturnType<typeof createCustomers>;
   readonly routes: Routes;
@@ -168,7 +178,7 @@ function storageOf({ db, clock, controls, enqueue, places, attackReports }: Reco
 
 /** Rooms that look at the others: the trail, the clause map, the desk. */
 function aboveAll({ db, controls }: RecordsParts, below: Below) {
-  const { approvals, custody, customers, plans, routes, storage } = below;
+  const { approvals, backup, custody, customers, plans, routes, storage } = below;
   return [
     createTrail({
       audit: controls.audit,
@@ -182,6 +192,7 @@ function aboveAll({ db, controls }: RecordsParts, below: Below) {
         ...storage.probes,
         ...plans.probes,
         ...custody.probes,
+        ...backup.probes,
       },
     }),
     createDesk(
@@ -192,6 +203,7 @@ function aboveAll({ db, controls }: RecordsParts, below: Below) {
           storage: storage.reminders,
           plan: plans.reminders,
           custody: custody.reminders,
+          backup: backup.reminders,
         },
         routes: () => routes,
       }),

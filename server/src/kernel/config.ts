@@ -4,6 +4,7 @@
 // it, so that a stolen data folder opens nothing.
 import { relative, resolve, isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { backupPlacesOf, backupShape, type BackupPlaces } from './backup-settings.ts';
 import {
   keyProviderMistakes,
   keyProviderOf,
@@ -60,6 +61,7 @@ const schema = z.object({
     })
     .default('demo'),
   ...keyProviderShape,
+  ...backupShape,
   SHOUXIN_BEHIND_TLS_PROXY: flag('SHOUXIN_BEHIND_TLS_PROXY').default(false),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
@@ -77,6 +79,8 @@ export interface Config {
   /** Keys folder, absolute; never inside `home`. */
   readonly keys: string;
   readonly keyProvider: KeyProviderSettings;
+  /** Where backups go; what is not set is not taken. */
+  readonly backups: BackupPlaces;
   /** Absent: the embedded PostgreSQL is used. */
   readonly databaseUrl: string | undefined;
   readonly demoPassword: string | undefined;
@@ -109,7 +113,12 @@ export function readConfig(environment: Environment = process.env): Config {
     : parsed.error.issues.map((issue) => issue.message);
   const home = resolve(given.SHOUXIN_HOME ?? './data');
   const keys = resolve(given.SHOUXIN_KEYS ?? './keys');
-  mistakes.push(...folderMistakes(home, keys), ...environmentMistakes(environment));
+  const backups = backupPlacesOf(parsed.data ?? {}, { home, keys });
+  mistakes.push(
+    ...folderMistakes(home, keys),
+    ...backups.mistakes,
+    ...environmentMistakes(environment),
+  );
   if (!parsed.success || mistakes.length > 0) throw new ConfigMistakes(mistakes);
   const values = parsed.data;
   return Object.freeze({
@@ -119,6 +128,7 @@ export function readConfig(environment: Environment = process.env): Config {
     home,
     keys,
     keyProvider: keyProviderOf(values, keys),
+    backups: backups.places,
     databaseUrl: values.DATABASE_URL,
     demoPassword: values.SHOUXIN_DEMO_PASSWORD,
     demoTotpSecret: values.SHOUXIN_DEMO_TOTP_SECRET,

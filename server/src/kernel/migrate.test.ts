@@ -37,21 +37,21 @@ test('the files of the repository are in order and migrate an empty database', a
 test('runs what is missing, in order, once', async () => {
   write('0002_kernel_b.sql', 'ALTER TABLE kernel.a ADD b int');
   write('0001_kernel_a.sql', 'CREATE TABLE kernel.a (a int)');
-  expect(await migrate(database.ownerUrl, folder)).toEqual([
+  expect(await migrate(database.ownerUrl, { folder })).toEqual([
     '0001_kernel_a.sql',
     '0002_kernel_b.sql',
   ]);
   write('0003_kernel_c.sql', 'CREATE TABLE kernel.c (c int)');
-  expect(await migrate(database.ownerUrl, folder)).toEqual(['0003_kernel_c.sql']);
+  expect(await migrate(database.ownerUrl, { folder })).toEqual(['0003_kernel_c.sql']);
   expect(await tableNames()).toEqual(['a', 'c', 'migration']);
 });
 
 test('a file that was changed after it ran is refused', async () => {
   write('0001_kernel_a.sql', 'CREATE TABLE kernel.a (a int)');
-  await migrate(database.ownerUrl, folder);
+  await migrate(database.ownerUrl, { folder });
   write('0001_kernel_a.sql', 'CREATE TABLE kernel.a (a bigint)');
   write('0002_kernel_b.sql', 'CREATE TABLE kernel.b (b int)');
-  await expect(migrate(database.ownerUrl, folder)).rejects.toThrow(
+  await expect(migrate(database.ownerUrl, { folder })).rejects.toThrow(
     /0001_kernel_a\.sql was changed after it had been run/,
   );
   expect(await tableNames()).toEqual(['a', 'migration']);
@@ -59,32 +59,32 @@ test('a file that was changed after it ran is refused', async () => {
 
 test('line ends that git changed do not count as a change', async () => {
   write('0001_kernel_a.sql', 'CREATE TABLE kernel.a\n(a int)');
-  await migrate(database.ownerUrl, folder);
+  await migrate(database.ownerUrl, { folder });
   write('0001_kernel_a.sql', 'CREATE TABLE kernel.a\r\n(a int)');
-  expect(await migrate(database.ownerUrl, folder)).toEqual([]);
+  expect(await migrate(database.ownerUrl, { folder })).toEqual([]);
 });
 
 test('a database of a newer version is refused', async () => {
   write('0001_kernel_a.sql', 'CREATE TABLE kernel.a (a int)');
   write('0002_kernel_b.sql', 'CREATE TABLE kernel.b (b int)');
-  await migrate(database.ownerUrl, folder);
+  await migrate(database.ownerUrl, { folder });
   rmSync(join(folder, '0002_kernel_b.sql'));
-  await expect(migrate(database.ownerUrl, folder)).rejects.toThrow(/newer/);
+  await expect(migrate(database.ownerUrl, { folder })).rejects.toThrow(/newer/);
 });
 
 test('a migration that fails leaves nothing behind, and those before it stay', async () => {
   write('0001_kernel_a.sql', 'CREATE TABLE kernel.a (a int)');
   write('0002_kernel_b.sql', 'CREATE TABLE kernel.b (b int); SELECT 1 / 0');
-  await expect(migrate(database.ownerUrl, folder)).rejects.toThrow(MigrationRefused);
+  await expect(migrate(database.ownerUrl, { folder })).rejects.toThrow(MigrationRefused);
   expect(await tableNames()).toEqual(['a', 'migration']);
   write('0002_kernel_b.sql', 'CREATE TABLE kernel.b (b int)');
-  expect(await migrate(database.ownerUrl, folder)).toEqual(['0002_kernel_b.sql']);
+  expect(await migrate(database.ownerUrl, { folder })).toEqual(['0002_kernel_b.sql']);
 });
 
 test('five servers that start at once run each migration once', async () => {
   write('0001_kernel_a.sql', 'CREATE TABLE kernel.a (a int); SELECT pg_sleep(0.2)');
   write('0002_kernel_b.sql', 'INSERT INTO kernel.a VALUES (1)');
-  const ran = await Promise.all([1, 2, 3, 4, 5].map(() => migrate(database.ownerUrl, folder)));
+  const ran = await Promise.all([1, 2, 3, 4, 5].map(() => migrate(database.ownerUrl, { folder })));
   expect(ran.flat().toSorted()).toEqual(['0001_kernel_a.sql', '0002_kernel_b.sql']);
   const { rows } = await database.owner.pool.query('SELECT a FROM kernel.a');
   expect(rows).toEqual([{ a: 1 }]);
@@ -96,7 +96,7 @@ test.each([
   ['a name with capitals', ['0001_Kernel.sql']],
 ])('refuses %s before it touches the database', async (_what, names) => {
   for (const name of names) write(name, 'SELECT 1');
-  await expect(migrate(database.ownerUrl, folder)).rejects.toThrow(MigrationRefused);
+  await expect(migrate(database.ownerUrl, { folder })).rejects.toThrow(MigrationRefused);
   expect(await tableNames()).toEqual([]);
 });
 

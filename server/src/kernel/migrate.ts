@@ -38,9 +38,21 @@ export function readMigrations(folder = migrationsFolder): Migration[] {
   return migrations;
 }
 
+export interface Migrating {
+  readonly folder?: string;
+  /** Only these: a set that is restored begins at the structure it was taken of. */
+  readonly only?: ReadonlySet<number>;
+  /** By the restore itself, which alone may touch a database that is not whole yet. */
+  readonly isRestoring?: boolean;
+}
+
 /** Runs what was not run yet, as the owner; returns the names of what it ran. */
-export async function migrate(ownerUrl: string, folder = migrationsFolder): Promise<string[]> {
-  const migrations = readMigrations(folder);
+export async function migrate(
+  ownerUrl: string,
+  { folder = migrationsFolder, only, isRestoring = false }: Migrating = {},
+): Promise<string[]> {
+  const all = readMigrations(folder);
+  const migrations = only ? all.filter(({ number }) => only.has(number)) : all;
   const client = new SafeClient({
     connectionString: ownerUrl,
     application_name: 'shouxin-migrate',
@@ -49,6 +61,7 @@ export async function migrate(ownerUrl: string, folder = migrationsFolder): Prom
   try {
     await refuseOldVersion(client);
     await client.query('SELECT pg_advisory_lock($1)', [lockNumber]);
+    if (!isRestoring) await refuseHalfRestored(client);
     await client.query(ledger);
     return await runMissing(client, migrations);
   } finally {
@@ -76,6 +89,17 @@ async function refuseOldVersion(client: pg.Client): Promise<void> {
   );
   if (Number(rows[0]?.version) >= oldestVersion) return;
   throw new MigrationRefused('This PostgreSQL is older than 15. Shouxin works with 15 to 18.');
+}
+
+/** A restore marks the database before its first row and takes the mark away after its last check. */
+async function refuseHalfRestored(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ it: string | null }>(
+    "SELECT to_regclass('kernel.restoring')::text AS it",
+  );
+  if (rows[0]?.it === null) return;
+  throw new MigrationRefused(
+    'This database was restored by half: a restore was cut off or refused. Run the restore again; it begins anew.',
+  );
 }
 
 async function runMissing(client: pg.Client, migrations: Migration[]): Promise<string[]> {

@@ -5,6 +5,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { Route } from '../../kernel/serve.ts';
 import type { GradeSuites } from './grade-suites.ts';
+import { createBackupKeys, type BackupKeys } from './backup/index.ts';
 import { destructionsOf, heldBy, type HeldKey, type WhatDied } from './held.ts';
 import { OpenKeyring, type Keyring } from './keyring.ts';
 import type { KeyProvider, ProviderHealth } from './providers/provider.ts';
@@ -39,6 +40,8 @@ export interface Keys {
   heldBy(tx: Tx, subject: string): Promise<readonly HeldKey[]>;
   /** What the provider said when it destroyed what wrapped these keys; fails where something still lives. */
   destructionsOf(tx: Tx, keys: readonly HeldKey[]): Promise<readonly WhatDied[]>;
+  /** What seals and signs backup sets. */
+  readonly backups: BackupKeys;
   /** Replacing keys, once there is a queue to do it in. */
   rotations(given: RotationGiven): Rotations;
   /** Whether the provider answers. */
@@ -68,6 +71,7 @@ export async function createKeys(options: KeysOptions): Promise<Keys> {
     shred: (doomed) => shred(parts, doomed),
     heldBy: (tx, subject) => heldBy(keys, tx, subject),
     destructionsOf: (tx, of) => destructionsOf(keys, tx, of),
+    backups: createBackupKeys(keys.provider, { tenant, suite }),
     rotations: (given) => createRotations({ ...parts, ...given }),
     isReady: async () => (await keys.provider.health()).isReady,
     close: async () => keys.provider.close?.(),

@@ -6,7 +6,16 @@ import type { KeySpec, KeyUse } from './providers/provider.ts';
 
 export const bucketCount = 256;
 
-export type KeyKind = 'tenant' | 'bucket' | 'index' | 'log' | 'secret' | 'audit' | 'audit-sm2';
+export type KeyKind =
+  | 'tenant'
+  | 'bucket'
+  | 'index'
+  | 'log'
+  | 'secret'
+  | 'audit'
+  | 'audit-sm2'
+  | 'backup'
+  | 'backup-sign';
 
 interface KindRule {
   readonly use: KeyUse;
@@ -55,6 +64,17 @@ export const kinds: Readonly<Record<KeyKind, KindRule>> = {
       zh: '审计检查点的国密签名（SM2）',
       en: 'SM2 signatures of audit checkpoints and of the SM3 log',
     },
+  },
+  // A branch of their own: what opens a backup set is derived from no customer key, and signs no checkpoint (SECURITY 4.1).
+  backup: {
+    use: 'wrap',
+    label: 'shouxin/backup/v1',
+    protects: { zh: '备份集的数据密钥', en: 'Data keys of backup sets' },
+  },
+  'backup-sign': {
+    use: 'sign',
+    label: 'shouxin/backup-manifest/v1',
+    protects: { zh: '备份清单的签名', en: 'Signatures of backup manifests' },
   },
 };
 
@@ -108,6 +128,8 @@ export function firstKeys(suite: SuiteId): KeySpec[] {
     specOf('secret', 'secret', suite),
     specOf('audit', 'audit', suite),
     specOf('audit-sm2', 'audit-sm2', 2),
+    specOf('backup', 'backup', suite),
+    specOf('backup-sign', 'backup-sign', suite),
     ...indexNames.map((name) => specOf('index', `index/${name}`, suite)),
     ...buckets.map((name) => specOf('bucket', name, suite)),
   ];

@@ -1,5 +1,6 @@
 // Front door of the keys room: opens the key store, makes what is missing, and gives the keyring.
 export { gradeSuitesFrom, type Grade } from './grade-suites.ts';
+export * from './backup/index.ts';
 export type { IndexName } from './hierarchy.ts';
 export { createKeys, type Keys, type KeysOptions } from './create-keys.ts';
 export { trailClass, trailUnder, type Keyring } from './keyring.ts';

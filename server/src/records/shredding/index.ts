@@ -11,6 +11,7 @@ import { createRoutes } from './routes.ts';
 import { createDuties, type ShreddingDuty } from './run.ts';
 
 export { destroyedAt } from './store.ts';
+export { followOrders } from './follow.ts';
 
 export interface ShreddingParts {
   readonly db: Tx;

@@ -2,11 +2,12 @@
 // is left to do, so that a kill anywhere is finished at the next start, and nothing is certified that is not so (threats 27, 28).
 import { transaction } from '../../kernel/database.ts';
 import { issue } from './certificate.ts';
+import { followClasses } from './follow.ts';
 import type { ShreddingParts } from './index.ts';
 import { isCovered, type StoredShredding } from './shredding.ts';
 import { findShredding, insertDestruction, unfinished } from './store.ts';
 
-export type ShreddingDuty = 'shredding.destroy' | 'shredding.certify';
+export type ShreddingDuty = 'shredding.destroy' | 'shredding.certify' | 'shredding.follow';
 
 export function createDuties(parts: ShreddingParts) {
   const { db, enqueue } = parts;
@@ -16,11 +17,13 @@ export function createDuties(parts: ShreddingParts) {
         destroy(parts, shredding ?? ''),
     },
     /** At start: what was under way when the server stopped goes on. */
-    resume: () =>
-      transaction(db, async (tx) => {
+    resume: async () => {
+      await followClasses(parts);
+      await transaction(db, async (tx) => {
         for (const { shredding } of await unfinished(tx))
           await enqueue(tx, 'shredding.destroy', { shredding });
-      }),
+      });
+    },
     /** Now and then: certificates of those whose leases have ended. */
     certifyDue: () => certifyDue(parts),
   };

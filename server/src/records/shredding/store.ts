@@ -107,3 +107,26 @@ export async function destroyedNumber(tx: Tx, number: string): Promise<boolean> 
   );
   return found.length > 0;
 }
+
+type Order = Pick<Shredding, 'shredding' | 'customer' | 'proposal' | 'proposedByName'>;
+
+/** Every order that took out a whole customer, the oldest first. */
+export function ordersOfAll(tx: Tx): Promise<Pick<Order, 'shredding' | 'customer'>[]> {
+  return rows(
+    tx,
+    sql<Pick<Order, 'shredding' | 'customer'>>`
+      SELECT shredding, customer FROM shredding.shredding WHERE class IS NULL ORDER BY shredding`,
+  );
+}
+
+/** Orders of one class whose values stand there again: no key of the class is ever made again, so they came with a restore. */
+export function classesThatCameBack(tx: Tx): Promise<(Order & { readonly class: string })[]> {
+  return rows(
+    tx,
+    sql<Order & { readonly class: string }>`
+      SELECT s.shredding, s.customer, s.class, s.proposal, s.proposed_by_name AS "proposedByName"
+      FROM shredding.shredding s WHERE s.class IS NOT NULL AND EXISTS (
+        SELECT FROM customers.value v WHERE v.customer = s.customer AND v.retention = s.class)
+      ORDER BY s.shredding`,
+  );
+}

@@ -71,7 +71,12 @@ const dutyTitles = new Map<string, Words>([
   ['shredding.order', { zh: '下达销毁', en: 'Order a destruction' }],
   ['plans.return', { zh: '预案退回为草稿', en: 'Recovery plan kept as a draft' }],
   ['shredding.destroy', { zh: '销毁客户密钥', en: 'Destroy the keys of a customer' }],
+  ['shredding.follow', { zh: '恢复后重新执行销毁', en: 'Destroy again after a restore' }],
   ['shredding.certify', { zh: '出具销毁证明', en: 'Issue a certificate of destruction' }],
+  ['backup.schedule', { zh: '按计划备份', en: 'Take a backup by the clock' }],
+  ['backup.remove', { zh: '清除过期备份', en: 'Remove a backup past its time' }],
+  ['backup.restore', { zh: '恢复数据', en: 'Restore' }],
+  ['backup.accept-loss', { zh: '记录恢复后的损失', en: 'Record what a restore has lost' }],
   ['approvals.expire', { zh: '复核事项过期', en: 'Proposals expire' }],
 ]);
 

@@ -1,0 +1,157 @@
+// The work: taking a set, looking at every byte of one, removing what is past its time. Each ends with an entry of the log, also when it
+// fails; what a stop of the server cut off is said to have failed and is begun again in its chain.
+import { Refusal } from '@shouxin/contract';
+import { sha256 } from '../../../kernel/crypto/index.ts';
+import { filePath, type Manifest } from '../set/manifest.ts';
+import { openSet } from '../set/open-set.ts';
+import { takeSet, type Progress } from '../set/take-set.ts';
+import type { Target } from '../set/target.ts';
+import { verifySet } from '../set/verify-set.ts';
+import { forwardRooms } from '../restore/forward.ts';
+import { begin, type BackupParts } from './begin.ts';
+import { placeFor } from './places.ts';
+import { removeOld } from './retain.ts';
+import {
+  countTaking,
+  endFailed,
+  endWhole,
+  findStored,
+  insertVerification,
+  unended,
+} from './store.ts';
+import type { StoredSet } from './store.ts';
+
+type Payload = Readonly<Record<string, string>>;
+
+export function createDuties(parts: BackupParts) {
+  return {
+    duties: {
+      'backup.take': ({ set }: Payload) => take(parts, set ?? ''),
+      'backup.verify': ({ set }: Payload) => verify(parts, set ?? ''),
+    },
+    /** At start. */
+    resume: () => resume(parts),
+  };
+}
+
+async function take(parts: BackupParts, set: string): Promise<void> {
+  const it = await findStored(parts.db, set);
+  if (!it || it.endedAt !== null) return;
+  try {
+    const taken = await taking(parts, it);
+    await parts.runDuty('backup.take', async (call) => {
+      const { manifest, hash, stored } = taken;
+      const { tables, log, keys } = manifest;
+      const sum = (of: 'rows' | 'bytes') => tables.reduce((so, one) => so + one[of], 0);
+      const counted = { tables: tables.length, tablesDone: tables.length, rows: sum('rows'), bytes: sum('bytes'), stored }; // prettier-ignore
+      const logSize = log?.size ?? null;
+      await endWhole(call.tx, { set, ...counted, logSize, generation: keys.generation, manifest: hash, at: call.at }); // prettier-ignore
+      await parts.enqueue(call.tx, 'backup.verify', { set });
+      call.append({
+        result: 'done',
+        count: counted.rows,
+        facts: { set, kind: it.kind, mode: it.mode, bytes: counted.bytes, stored },
+        commitments: { manifest: hash },
+      });
+    });
+    await removeOld(parts, it.kind);
+  } catch (error) {
+    await failed(parts, it, error);
+  }
+}
+
+function taking(parts: BackupParts, it: StoredSet) {
+  return placeFor(parts.places, it.kind).then((target) =>
+    takeSet(
+      {
+        databaseUrl: parts.databaseUrl,
+        tenant: parts.tenant,
+        keys: parts.keys,
+        target,
+        onProgress: counting(parts, it.set),
+        ...(it.kind === 'keys' && { files: (to, set) => putFiles(parts, to, set) }),
+      },
+      {
+        kind: it.kind,
+        set: it.set,
+        mode: it.mode,
+        chain: it.chain,
+        at: it.askedAt,
+        ...(it.kind === 'keys' && { rooms: forwardRooms }),
+      },
+    ),
+  );
+}
+
+/** Beside the wrapped keys; of a token or a transit store there is no store to take, its own means back it up. */
+async function putFiles(
+  { forwardFiles }: BackupParts,
+  to: Target,
+  set: Pick<Manifest, 'chain' | 'set'>,
+): Promise<Manifest['files']> {
+  const stated: Manifest['files'] = [];
+  for (const { name, bytes } of await forwardFiles()) {
+    await to.put(filePath(set, name), bytes);
+    stated.push({ name, bytes: bytes.length, sha256: Buffer.from(sha256(bytes)).toString('hex') });
+  }
+  return stated;
+}
+
+const tellEveryMs = 1_000;
+
+function counting({ db, clock }: BackupParts, set: string) {
+  let told = 0;
+  return async ({ tables, tablesDone, rows, bytes, stored }: Progress): Promise<void> => {
+    const now = clock.now().getTime();
+    if (now - told < tellEveryMs) return;
+    told = now;
+    await countTaking(db, { set, tables, tablesDone, rows, bytes, stored });
+  };
+}
+
+async function failed(parts: BackupParts, { set, kind }: StoredSet, error: unknown): Promise<void> {
+  const failure = error instanceof Refusal ? error.code : 'internal';
+  await parts.runDuty('backup.take', async (call) => {
+    await endFailed(call.tx, { set, failure, at: call.at });
+    call.append({ result: 'failed', code: failure, facts: { set, kind } });
+  });
+  if (!(error instanceof Refusal)) throw error;
+}
+
+async function verify(parts: BackupParts, set: string): Promise<void> {
+  const it = await findStored(parts.db, set);
+  if (!it || it.manifest === null || it.removedAt !== null) return;
+  const outcome = await placeFor(parts.places, it.kind)
+    .then((target) => openSet(target, it, { tenant: parts.tenant, keys: parts.keys }))
+    .then((opened) => verifySet(opened))
+    .then(
+      ({ rows }) => ({ rows, failure: null }),
+      (error: unknown) => {
+        if (!(error instanceof Refusal)) throw error;
+        return { rows: 0, failure: error.code };
+      },
+    );
+  await parts.runDuty('backup.verify', async (call) => {
+    const { rows, failure } = outcome;
+    await insertVerification(call.tx, { set, at: call.at, failure });
+    call.append({
+      result: failure === null ? 'done' : 'failed',
+      count: rows,
+      facts: { set, kind: it.kind },
+      ...(failure !== null && { code: failure }),
+    });
+  });
+}
+
+async function resume(parts: BackupParts): Promise<void> {
+  const cutOff = await unended(parts.db);
+  for (const it of cutOff) {
+    await parts.runDuty('backup.take', async (call) => {
+      await endFailed(call.tx, { set: it.set, failure: 'backup.not-whole', at: call.at });
+      call.append({ result: 'failed', code: 'backup.not-whole', facts: { set: it.set, kind: it.kind } }); // prettier-ignore
+      const { kind, mode, askedBy } = it;
+      // Without a place there is nothing to go on with; so also for the very set that was restored, which saw itself being taken.
+      if (parts.places[kind]) await begin(parts, call, { kind, mode, askedBy, after: it });
+    });
+  }
+}
