@@ -21,6 +21,7 @@ module.exports = {
     rights: ['customers', 'disclosure', 'consent', 'retention', 'approvals', 'audit'],
     incidents: ['customers', 'audit'],
     backup: ['keys', 'audit'],
+    drills: ['backup', 'customers', 'keys', 'vault', 'audit'],
     // What the table of the design did not name: small rooms around the first list.
     intake: ['customers', 'collection', 'consent', 'disclosure', 'vault', 'audit'],
     imports: ['customers', 'collection', 'collection/import', 'consent', 'vault', 'disclosure'],

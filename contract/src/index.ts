@@ -2,6 +2,7 @@
 import { approvalsOperations } from './approvals.ts';
 import { auditOperations } from './audit.ts';
 import { backupOperations } from './backup.ts';
+import { drillsOperations } from './drills.ts';
 import { collectionOperations } from './collection.ts';
 import { consentOperations } from './consent.ts';
 import { custodyOperations } from './custody.ts';
@@ -21,6 +22,7 @@ export * from './accounts.ts';
 export * from './approvals.ts';
 export * from './audit.ts';
 export * from './backup.ts';
+export * from './drills.ts';
 export * from './collection.ts';
 export * from './consent.ts';
 export * from './coverage.ts';
@@ -66,6 +68,7 @@ export const operations = {
   plans: plansOperations,
   custody: custodyOperations,
   backup: backupOperations,
+  drills: drillsOperations,
   governance: governanceOperations,
   desk: deskOperations,
 } as const;

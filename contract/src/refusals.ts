@@ -2,6 +2,7 @@
 // rendered once as application/problem+json (RFC 9457). It names the rule and the remedy, never a value.
 import { custodyRefusals } from './custody-refusals.ts';
 import { backupRefusals } from './backup-refusals.ts';
+import { drillsRefusals } from './drills-refusals.ts';
 import { keysRefusals } from './keys-refusals.ts';
 import { sessionRefusals } from './session-proof.ts';
 import { plansRefusals } from './plans-refusals.ts';
@@ -162,6 +163,7 @@ const table = {
   ...keysRefusals,
   ...sessionRefusals,
   ...backupRefusals,
+  ...drillsRefusals,
   ...storageRefusals,
   ...plansRefusals,
   ...custodyRefusals,

@@ -119,7 +119,15 @@ const hourMs = 3_600_000;
 /** What is done by the clock. */
 function timedOf(
   { db, runDuty }: { readonly db: Database['db']; readonly runDuty: RunDuty },
-  { approvals, backup, imports, rotations, shredding, storage }: ReturnType<typeof createRecords>,
+  {
+    approvals,
+    backup,
+    drills,
+    imports,
+    rotations,
+    shredding,
+    storage,
+  }: ReturnType<typeof createRecords>,
 ): Timed[] {
   const expire = () =>
     runDuty(
@@ -133,6 +141,7 @@ function timedOf(
     { everyMs: 5_000, name: 'keys.reencrypt', run: () => rotations.proceed() },
     { everyMs: hourMs, name: 'keys.retire', run: () => rotations.retire() },
     { everyMs: 60_000, name: 'backup.schedule', run: backup.takeDue },
+    { everyMs: hourMs, name: 'drills.schedule', run: drills.startDue },
     { everyMs: 5_000, name: 'shredding.certify', run: shredding.certifyDue },
     { everyMs: hourMs, name: 'storage.count-coverage', run: storage.countWhenDue },
   ];
@@ -166,7 +175,7 @@ interface Running {
 function lifeOf(
   { database, http, queue, timetable }: Running,
   { audit, identity, keys }: Controls,
-  { backup, imports, rotations, shredding, storage }: ReturnType<typeof createRecords>,
+  { backup, drills, imports, rotations, shredding, storage }: ReturnType<typeof createRecords>,
 ) {
   let stopIntegrating = async () => {};
   return {
@@ -175,6 +184,7 @@ function lifeOf(
       stopIntegrating = audit.start();
       const duties = {
         ...backup.duties,
+        ...drills.duties,
         ...imports.duties,
         ...rotations.duties,
         ...shredding.duties,
@@ -182,6 +192,7 @@ function lifeOf(
       };
       await queue.start(database.db, duties);
       await backup.resume();
+      await drills.resume();
       await imports.resume();
       await rotations.resume();
       await shredding.resume();

@@ -5,6 +5,7 @@ import { verifyCommand } from '../verify/command.ts';
 import { pinKey } from '../verify/pinned-keys.ts';
 import { attackCommand, type AttackOptions } from './attack/command.ts';
 import { backupCommand, type BackupOptions } from './backup.ts';
+import { addDrill } from './drill.ts';
 import { exitOf } from './exit.ts';
 import { importFile, type ImportOptions } from './import.ts';
 import { addKeys } from './keys/command.ts';
@@ -60,6 +61,7 @@ export async function runMain(args: readonly string[]): Promise<number> {
   addWhoami(program);
   addKeys(program);
   addBackup(program);
+  addDrill(program, (isPassed) => (status = isPassed ? 0 : 1));
   addAttack(program, (held) => (status = held ? 0 : 1));
   const failed = await program.parseAsync(args, { from: 'user' }).then(() => undefined, endOf);
   return failed ?? status;

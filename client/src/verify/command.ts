@@ -6,6 +6,8 @@ import type { Words } from '@shouxin/contract';
 import { evidenceBytesMax } from '@shouxin/contract/proof';
 import { verifyAttack, type AttackVerdict } from './attack.ts';
 import { isCertificate, verifyCertificate, type CertificateVerdict } from './certificate.ts';
+import { isDrillReport, verifyDrillReport, type DrillVerdict } from './drill-report.ts';
+import { aboutDrill } from './say-drill.ts';
 import { headerOf, verifyEvidence, type EvidenceVerdict } from './evidence.ts';
 import { verifyExport, type ExportVerdict } from './export.ts';
 import { readPinnedKeys } from './pinned-keys.ts';
@@ -21,7 +23,7 @@ export interface VerifyRequest {
   readonly print: (line: string) => void;
 }
 
-type Proven = CertificateVerdict | EvidenceVerdict | ExportVerdict | AttackVerdict;
+type Proven = CertificateVerdict | DrillVerdict | EvidenceVerdict | ExportVerdict | AttackVerdict;
 type Verdict = Proven | Refused;
 
 export async function verifyCommand(request: VerifyRequest): Promise<0 | 1 | 2> {
@@ -66,6 +68,7 @@ async function verifyFile(file: string, keys: readonly string[]): Promise<Verdic
     if (await isExport(file)) return await verifyExport(createReadStream(file), trust);
     const bytes = await readFile(file);
     if (isCertificate(bytes)) return verifyCertificate(bytes, trust);
+    if (isDrillReport(bytes)) return verifyDrillReport(bytes, trust);
     return verifyAttack(bytes, trust) ?? verifyEvidence(bytes, trust);
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) return undefined;
@@ -133,7 +136,9 @@ function aboutEvidence({ entry, index, checkpoint, sm3 }: EvidenceVerdict): Word
 
 function aboutIt(verdict: Proven): Words[] {
   if ('statement' in verdict) return [...aboutDestruction(verdict), ...aboutEvidence(verdict)];
-  if ('entry' in verdict) return aboutEvidence(verdict);
+  if ('entry' in verdict) {
+    return [...('report' in verdict ? aboutDrill(verdict.report) : []), ...aboutEvidence(verdict)];
+  }
   return 'report' in verdict ? aboutAttack(verdict) : aboutExport(verdict);
 }
 

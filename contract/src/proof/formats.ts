@@ -28,6 +28,7 @@ export const proofHeading = 'c2sp.org/tlog-proof@v1';
 export const evidenceFormat = 'shouxin/evidence/v1';
 export const exportFormat = 'shouxin/export/v1';
 export const certificateFormat = 'shouxin/certificate/v1';
+export const drillFormat = 'shouxin/drill/v1';
 export const witnessFormat = 'shouxin/witness/v1';
 
 export const evidenceBytesMax = 262_144;

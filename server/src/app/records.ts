@@ -36,6 +36,7 @@ import { createShredding, destroyedAt } from '../records/shredding/index.ts';
 import { createStorage, type StorageParts } from '../records/storage/index.ts';
 import { createTrail } from '../records/trail/index.ts';
 import { backupOf, type BackupGiven } from './backup.ts';
+import { drillsOf } from './drills.ts';
 import { rules, type Controls } from './controls.ts';
 import { createDeskSources } from './desk-sources.ts';
 import { dataSetsInUse } from './measure/store.ts';
@@ -124,7 +125,9 @@ function rotationsOf(parts: RecordsParts) {
 /** Rooms that no other record asks. */
 function besideOf(parts: RecordsParts, customers: ReturnType<typeof createCustomers>) {
   const shredding = shreddingOf(parts, customers);
-  return { shredding, ...keepingOf(parts), backup: backupOf(parts) };
+  const backup = backupOf(parts);
+  const drills = drillsOf({ ...parts, sets: backup.sets, customers });
+  return { shredding, ...keepingOf(parts), backup, drills };
 }
 
 /** Every room that keeps something sealed under the key of a customer or a batch; a test finds one that is missing. */

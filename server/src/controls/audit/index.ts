@@ -10,6 +10,7 @@ export type { Integrated } from './integrate.ts';
 export { openNote, signNote, verifierKeyOf } from './note.ts';
 export type { Checkpoint, StoredCheckpoint } from './note.ts';
 export type { BrokenReason, Finding, LogState } from './state.ts';
+export { checkRestored, type RestoredLog } from './restored/check.ts';
 export { leafHash } from './tree.ts';
 export { fileWitness } from './witness.ts';
 export type { Witness, Witnessed } from './witness.ts';

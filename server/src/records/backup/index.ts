@@ -6,7 +6,9 @@ import { remind } from './catalogue/remind.ts';
 import { createRoutes } from './catalogue/routes.ts';
 import { takeDue } from './catalogue/schedule.ts';
 import type { BackupParts } from './catalogue/begin.ts';
+import { createWhole } from './catalogue/whole.ts';
 
+export type { WholeSets } from './catalogue/whole.ts';
 export { usualCutting, type Cutting } from './set/cut.ts';
 export { claimedIn, filePath, manifestPath, setsAt, type Manifest } from './set/manifest.ts';
 export { findSet, openSet, type OpenSet } from './set/open-set.ts';
@@ -18,12 +20,14 @@ export { forwardOfDatabase, forwardOfSet, forwardRooms } from './restore/forward
 export { restoreSet, type Restored, type RestoreStep } from './restore/restore-set.ts';
 
 export function createBackup(parts: BackupParts) {
+  const sets = createWhole(parts);
   return {
     routes: createRoutes(parts),
     ...createDuties(parts),
     takeDue: () => takeDue(parts),
     probes: createProbes(parts),
     reminders: (call: Call) => remind(parts, call),
+    sets,
   };
 }
 

@@ -1,0 +1,34 @@
+// What the room of drills is built from: each other room as the few functions that it needs of it.
+import type { Audit, RestoredLog } from '../../controls/audit/index.ts';
+import type { BackupKeys } from '../../controls/keys/index.ts';
+import type { FieldToOpen, SealedRow } from '../../controls/vault/index.ts';
+import type { Call } from '../../kernel/call.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Tx } from '../../kernel/database.ts';
+import type { forwardOfDatabase, OpenSet, restoreSet } from '../backup/index.ts';
+import type { Customer } from '../customers/index.ts';
+
+export interface DrillParts {
+  readonly db: Tx;
+  readonly clock: Clock;
+  readonly tenant: string;
+  readonly scratchFolder: string;
+  /** Whether there is a place from which sets are read. */
+  readonly hasPlace: boolean;
+  readonly keys: BackupKeys;
+  /** Ids of the sets of the data that are whole, the newest first. */
+  readonly wholeSets: (tx: Tx) => Promise<readonly string[]>;
+  readonly openSet: (set: string) => Promise<OpenSet>;
+  readonly forward: () => ReturnType<typeof forwardOfDatabase>;
+  readonly restoreSet: typeof restoreSet;
+  readonly followOrders: (databaseUrl: string) => Promise<number>;
+  readonly checkLog: (restored: Tx, progress: (done: number, of: number) => void) => Promise<RestoredLog>; // prettier-ignore
+  readonly load: (db: Tx, customers: readonly string[]) => Promise<readonly Customer[]>;
+  readonly checkRows: (db: Tx, rows: readonly SealedRow[]) => Promise<void>;
+  readonly countOpening: (db: Tx, fields: readonly FieldToOpen[]) => Promise<number>;
+  readonly audit: Pick<Audit, 'checkpoint' | 'evidence'>;
+  readonly rules: { number(key: string): number };
+  readonly enqueue: (tx: Tx, duty: 'drills.run', payload: { drill: string }) => Promise<void>;
+  readonly runDuty: <R>(act: 'drills.report' | 'drills.schedule', step: (call: Call) => Promise<R>) => Promise<R>; // prettier-ignore
+  readonly onFault: (error: unknown) => void;
+}
