@@ -18,6 +18,7 @@ import {
   insertRotation,
   isRunning,
   openSteps,
+  reopenLast,
   unfinished,
 } from './store.ts';
 
@@ -56,11 +57,13 @@ export function createDuties(parts: RotationParts) {
     duties: {
       'keys.rotate': ({ rotation }: Readonly<Record<string, string>>) => rotateOnce(rotation ?? ''),
     },
-    resume: () =>
-      transaction(db, async (tx) => {
+    resume: async () => {
+      await resumeAfterRestore(parts);
+      await transaction(db, async (tx) => {
         for (const { rotation } of await unfinished(tx))
           await enqueue(tx, 'keys.rotate', { rotation });
-      }),
+      });
+    },
     /** Customer keys are waited for, until no lease of the old ones can be in use. */
     proceed: async () => {
       for (const { rotation, kind } of await unfinished(db))
@@ -100,6 +103,16 @@ async function followUp(call: Call, it: StoredRotation): Promise<void> {
   const next = { ...it, rotation, kind: 'customer' as const, startedAt: call.at, endedAt: null };
   await insertRotation(call.tx, next, [{ name: customerStep, total }]);
   call.append({ count: total, facts: { rotation, kind: next.kind, follows: it.rotation } });
+}
+
+/** With an older set values come back that an order had sealed again: the last such order is followed once more. */
+async function resumeAfterRestore({ db, runDuty }: RotationParts): Promise<void> {
+  if ((await countLeft(db)) === 0) return;
+  if ((await unfinished(db)).some(({ kind }) => kind === 'customer')) return;
+  await runDuty('keys.rotate', async (call) => {
+    const rotation = await reopenLast(call.tx, 'customer');
+    call.append({ facts: rotation === undefined ? {} : { rotation, reopened: true } });
+  });
 }
 
 /** Keys that nothing needs any more and that were replaced longer ago than backups are kept. */

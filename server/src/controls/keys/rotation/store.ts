@@ -135,6 +135,19 @@ export async function endSteps(tx: Tx, rotation: string): Promise<void> {
     WHERE rotation = ${rotation} AND ended_at IS NULL`.execute(tx);
 }
 
+/** Answers which; absent: there never was one. */
+export async function reopenLast(tx: Tx, kind: RotationKind): Promise<string | undefined> {
+  const [last] = await rows(
+    tx,
+    sql<{ rotation: string }>`
+      UPDATE keys.rotation SET ended_at = NULL
+      WHERE rotation = (SELECT rotation FROM keys.rotation WHERE kind = ${kind} ORDER BY rotation DESC LIMIT 1)
+      RETURNING rotation`,
+  );
+  if (last) await sql`UPDATE keys.rotation_step SET ended_at = NULL WHERE rotation = ${last.rotation}`.execute(tx); // prettier-ignore
+  return last?.rotation;
+}
+
 /** Whether it was this call that ended it. */
 export async function endRotation(tx: Tx, rotation: string, at: Date): Promise<boolean> {
   const { numAffectedRows } = await sql`

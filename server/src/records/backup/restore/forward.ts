@@ -6,7 +6,7 @@ import { openLongSession, type LongSession } from '../../../kernel/long-session.
 import type { OpenSet } from '../set/open-set.ts';
 import { copyInto, copyOutOf, tablesOf, type TableShape } from '../set/store.ts';
 import { asCopy } from '../set/verify-set.ts';
-import { emptied, putBack, takeDown } from './store.ts';
+import { emptied, putBack, sealedAsBefore, takeDown } from './store.ts';
 
 /** Rooms whose tables are never taken from an older set where newer ones are given. */
 export const forwardRooms = ['keys', 'shredding'] as const;
@@ -57,5 +57,6 @@ export async function putForward(session: LongSession, forward: Forward): Promis
   await emptied(session, names);
   for (const table of forward.tables) await copyInto(session, table, forward.copyOf(table.name));
   await putBack(session, names, takenDown);
+  await sealedAsBefore(session);
   await session.run('COMMIT');
 }

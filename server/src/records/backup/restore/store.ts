@@ -121,6 +121,12 @@ export async function advanceSequences(session: LongSession): Promise<void> {
   }
 }
 
+/** Values came back as they were sealed then: what was said to be sealed again under newer keys no longer is (decision 0030). */
+export const sealedAsBefore = (session: LongSession): Promise<void> =>
+  session.run(
+    `UPDATE keys.customer_key SET reencrypted_at = NULL WHERE reencrypted_at IS NOT NULL`,
+  );
+
 /** Versions of the buckets' keys that wrap a living customer key. */
 export function bucketsInUse(session: LongSession): Promise<{ bucket: number; epoch: number }[]> {
   return session.rows(`

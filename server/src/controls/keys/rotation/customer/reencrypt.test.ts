@@ -35,7 +35,12 @@ async function begun(): Promise<string> {
 /** One run of the duty; `keeper` may fail. */
 async function run(rotation: string, keeper: Keeper = customers): Promise<unknown[]> {
   const faults: unknown[] = [];
-  const rotations = stage.keys.rotations({
+  await rotationsWith(keeper, faults).duties['keys.rotate']?.({ rotation });
+  return faults;
+}
+
+function rotationsWith(keeper: Keeper, faults: unknown[] = []) {
+  return stage.keys.rotations({
     enqueue: () => Promise.resolve(),
     runDuty: stage.runDuty,
     rules: { number: () => 35 },
@@ -43,8 +48,6 @@ async function run(rotation: string, keeper: Keeper = customers): Promise<unknow
     keepers: [keeper],
     onFault: (error) => void faults.push(error),
   });
-  await rotations.duties['keys.rotate']?.({ rotation });
-  return faults;
 }
 
 /** As if a lease and a transaction had gone by. */
@@ -105,6 +108,37 @@ describe('T17 sealing again under new customer keys', () => {
     }
     expect(kills).toBeGreaterThan(5);
     expect(exchanges).toBeGreaterThan(0);
+  });
+
+  it('is done once more when values of before come back with a backup', async () => {
+    const backup = async (into: string, from: string) => {
+      for (const table of ['value', 'revision']) {
+        const [to, of] = [sql.table(`${into}_${table}`), sql.table(`${from}_${table}`)];
+        await sql`DROP TABLE IF EXISTS ${to}`.execute(owner);
+        await sql`CREATE TABLE ${to} AS TABLE ${of}`.execute(owner);
+      }
+    };
+    await sql`CREATE VIEW public.now_value AS TABLE customers.value`.execute(owner);
+    await sql`CREATE VIEW public.now_revision AS TABLE customers.revision`.execute(owner);
+    await backup('old', 'now');
+    const rotation = await begun();
+    await run(rotation);
+    await later();
+    await run(rotation);
+    for (const table of ['value', 'revision']) {
+      await sql`DELETE FROM ${sql.table(`customers.${table}`)}`.execute(owner);
+      await sql`INSERT INTO ${sql.table(`customers.${table}`)} TABLE ${sql.table(`old_${table}`)}`.execute(
+        owner,
+      );
+    }
+    await sql`UPDATE keys.customer_key SET reencrypted_at = NULL`.execute(owner);
+    expect([await left(), await countWhole()]).toEqual([count, count]);
+    const again = rotationsWith(customers);
+    await again.resume();
+    await again.proceed();
+    expect([await left(), await countWhole()]).toEqual([0, count]);
+    await again.resume();
+    expect([await left(), await countWhole()]).toEqual([0, count]);
   });
 
   it('leaves one who is not as sealed, says so, and goes on with everybody else', async () => {
