@@ -122,6 +122,22 @@ describe('R3.2.3 a medium', () => {
     expect(await stateOf(other)).toBe('out');
   });
 
+  it('that two hand out at once goes to one of them, and the other is told', async () => {
+    const contested = await newMedium(ops);
+    const colleague = await harness.hire({ account: 'clerk-5', post: 'ops', branch: '01001' });
+    const outcomes = await Promise.all(
+      [ops, colleague].map((who) =>
+        codeOf(who.call(custody.handOut, handOutInput(contested, dueOn))),
+      ),
+    );
+    expect(outcomes).toContain('no refusal');
+    const told = outcomes.filter((it) => it !== 'no refusal');
+    expect(told).toHaveLength(1);
+    expect(['custody.changed', 'custody.not-in-store']).toContain(told[0]);
+    const { items } = await auditor.call(custody.log, { medium: contested });
+    expect(items.map((it) => it.act)).toEqual(['handed-out', 'registered']);
+  });
+
   it('has a log that is only added to, and a database that takes no destruction by one', async () => {
     const server = openDatabase(harness.urls.serverUrl, { connectionsMax: 1 });
     for (const one of [
