@@ -1,11 +1,8 @@
 // The closed table of expected "no": code, HTTP status and title. A refusal is thrown, rolls the transaction back and is
 // rendered once as application/problem+json (RFC 9457). It names the rule and the remedy, never a value.
-import { custodyRefusals } from './custody-refusals.ts';
-import { backupRefusals } from './backup-refusals.ts';
-import { drillsRefusals } from './drills-refusals.ts';
 import { keysRefusals } from './keys-refusals.ts';
+import { recoveryRefusals } from './recovery-refusals.ts';
 import { sessionRefusals } from './session-proof.ts';
-import { plansRefusals } from './plans-refusals.ts';
 import { storageRefusals } from './storage-refusals.ts';
 import type { Words } from './words.ts';
 
@@ -162,11 +159,8 @@ const table = {
   'tasks.closed': [409, '该任务已办结', 'This task is closed already'],
   ...keysRefusals,
   ...sessionRefusals,
-  ...backupRefusals,
-  ...drillsRefusals,
+  ...recoveryRefusals,
   ...storageRefusals,
-  ...plansRefusals,
-  ...custodyRefusals,
   'fault.unavailable': [503, '服务暂不可用，请稍后重试', 'Not available for the moment; try again'],
   'fault.internal': [
     500,

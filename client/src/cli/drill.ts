@@ -29,7 +29,9 @@ export function addDrill(program: Command, ended: (isPassed: boolean) => void): 
     .description('restore a backup set into a database of its own, prove it, measure it')
     .action((options: DrillOptions) =>
       withSession(options.endOther ?? false, async ({ client }) => {
-        ended(await drill(client, options, (line) => void process.stdout.write(`${line}\n`)));
+        ended(
+          await drill(client, options, { say: (line) => void process.stdout.write(`${line}\n`) }),
+        );
       }),
     );
 }
@@ -39,8 +41,7 @@ const everyMs = 1_000;
 export async function drill(
   client: Client,
   { set, newest, report }: DrillOptions,
-  say: Say,
-  pauseMs = everyMs,
+  { say, pauseMs = everyMs }: { readonly say: Say; readonly pauseMs?: number },
 ): Promise<boolean> {
   const chosen = set === undefined ? (newest ? 'newest' : 'random') : 'named';
   const asked = { chosen, ...(set !== undefined && { set }) } as const;

@@ -53,7 +53,11 @@ export function drillsOf(parts: Parts) {
     forward: () => forwardOfDatabase(serverUrl),
     followOrders: async (url) => {
       const restored = openDatabase(url, { connectionsMax: 1, statementTimeoutMs: 0 });
-      return followOrders(restored.db).finally(() => restored.close());
+      try {
+        return await followOrders(restored.db);
+      } finally {
+        await restored.close();
+      }
     },
     checkLog: (restored, progress) => checkRestored(checked, restored, progress),
     load: (of, ids) => customers.load(of, { by: 'customer', customers: ids }),

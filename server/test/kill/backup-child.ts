@@ -32,7 +32,11 @@ const small = { min: 500, more: 1_500, max: 6_000 };
 
 async function follow(url: string): Promise<number> {
   const { db, close } = openDatabase(url, { connectionsMax: 1 });
-  return followOrders(db).finally(close);
+  try {
+    return await followOrders(db);
+  } finally {
+    await close();
+  }
 }
 
 async function keysOf(keysFolder: string) {
@@ -103,7 +107,7 @@ async function drill({ serverUrl, keysFolder, folder }: Told): Promise<void> {
 const works = { take, restore, drill };
 process.once('message', (told: Told) => {
   works[told.work](told).catch((error: unknown) => {
-    console.error(error);
+    process.stderr.write(`${String(error)}\n`);
     process.exit(1);
   });
 });

@@ -30,25 +30,36 @@ export async function issue(parts: DrillParts, call: Call, ended: Ended): Promis
   const checks = checksOf(proof?.checks ?? {}, drillChecks);
   const isPassed = proof !== undefined && checks.every(({ isMet }) => isMet);
   const outcome = isPassed ? ('passed' as const) : ('failed' as const);
-  const stated = set && statementOf(parts, call, { ...ended, set, checks, outcome });
-  const statement = stated === undefined ? null : canonical(drillStatement.parse(await stated));
-  const hash = statement && Buffer.from(sha256(Buffer.from(statement))).toString('hex');
+  // A set that could not even be opened leaves nothing to state: the entry says what was refused.
+  const stated = set && (await stateOf(parts, call, { ...ended, set, checks, outcome }));
   const entry = call.append({
-    result: isPassed ? 'done' : 'failed',
-    ...(failure !== null && { code: failure }),
+    ...resultOf(isPassed, failure),
     facts: { drill, outcome, ...(set && { set: set.set }) },
-    ...(hash !== null && { commitments: { [drillCommitment]: hash } }),
+    ...(stated && { commitments: { [drillCommitment]: stated.hash } }),
   });
   await endDrill(call.tx, {
     drill,
     endedAt: call.at,
     outcome,
     failure,
-    recoverySeconds: proof?.recoverySeconds ?? null,
-    lostSeconds: proof?.lostSeconds ?? null,
-    statement,
-    entry: statement === null ? null : entry,
+    ...timesOf(proof),
+    ...(stated ? { statement: stated.statement, entry } : { statement: null, entry: null }),
   });
+}
+
+const resultOf = (isPassed: boolean, failure: string | null) => ({
+  result: isPassed ? ('done' as const) : ('failed' as const),
+  ...(failure !== null && { code: failure }),
+});
+
+const timesOf = (proof: Outcome['proof']) => ({
+  recoverySeconds: proof?.recoverySeconds ?? null,
+  lostSeconds: proof?.lostSeconds ?? null,
+});
+
+async function stateOf(parts: DrillParts, call: Call, to: ToState) {
+  const statement = canonical(drillStatement.parse(await statementOf(parts, call, to)));
+  return { statement, hash: Buffer.from(sha256(Buffer.from(statement))).toString('hex') };
 }
 
 type ToState = Ended & {
@@ -77,9 +88,8 @@ async function statementOf(parts: DrillParts, call: Call, to: ToState): Promise<
     failure,
     restored: proof ? countsOf(proof) : null,
     checks,
-    recoverySeconds: proof?.recoverySeconds ?? null,
+    ...timesOf(proof),
     recoveryTargetSeconds: targets.recoverySeconds,
-    lostSeconds: proof?.lostSeconds ?? null,
     lostTargetSeconds: targets.lostSeconds,
     restoredLog: proof?.log ? { size: proof.log.size, root: base64(proof.log.root) } : null,
     log: { size: log.size, root: base64(log.root) },

@@ -9,7 +9,7 @@ import {
 import type { Call } from '../../kernel/call.ts';
 import { newId } from '../../kernel/crypto/index.ts';
 import { brokenConstraint, type Tx } from '../../kernel/database.ts';
-import { cardOf } from './drill.ts';
+import { cardOf, type StoredDrill } from './drill.ts';
 import type { DrillParts } from './parts.ts';
 import { targetsOf } from './outcome.ts';
 import { insertDrill, lastDrill, unended } from './store.ts';
@@ -46,17 +46,21 @@ export async function standingOf(
   const last = await lastDrill(tx, ['passed', 'failed']);
   const tried = await lastDrill(tx, ['passed', 'failed', 'cut-off']);
   const dueAt = parts.hasPlace ? dueOf(parts, tried?.startedAt, at) : null;
-  const withinMs = parts.rules.number('drill.proven.within_days') * dayMs;
-  const isOld = !passed || at.getTime() - passed.startedAt.getTime() > withinMs;
   const targets = targetsOf(parts);
   return {
     provenAt: passed?.startedAt.toISOString() ?? null,
     last: last ? cardOf(last) : null,
     dueAt: dueAt?.toISOString() ?? null,
-    isLate: isOld || last?.outcome === 'failed',
+    isLate: isOld(parts, passed, at) || last?.outcome === 'failed',
     recoveryTargetSeconds: targets.recoverySeconds,
     lostTargetSeconds: targets.lostSeconds,
   };
+}
+
+/** Longer ago than the rules allow, or never. */
+function isOld({ rules }: DrillParts, passed: StoredDrill | undefined, at: Date): boolean {
+  const withinMs = rules.number('drill.proven.within_days') * dayMs;
+  return !passed || at.getTime() - passed.startedAt.getTime() > withinMs;
 }
 
 function dueOf({ rules }: DrillParts, tried: Date | undefined, at: Date): Date {
