@@ -10,6 +10,8 @@ export const keyKindTitles: Readonly<Record<string, Words>> = {
   secret: { zh: '系统密钥', en: 'System key' },
   audit: { zh: '审计签名密钥', en: 'Audit signing key' },
   'audit-sm2': { zh: '审计签名密钥（国密）', en: 'Audit signing key, SM2' },
+  backup: { zh: '备份密钥', en: 'Backup key' },
+  'backup-sign': { zh: '备份签名密钥', en: 'Backup signing key' },
 };
 
 export const keyStateTitles = {

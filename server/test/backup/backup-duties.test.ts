@@ -112,7 +112,7 @@ describe('R3.2.1 backups by command', () => {
     await app.backup.resume();
     const who = await harness.present('security');
     const items = await atRest(who);
-    expect(items.find((it) => it.set === cut?.set)).toMatchObject({ state: 'failed', failure: 'backup.not-whole' }); // prettier-ignore
+    expect(items.find((it) => it.set === cut?.set)?.failure).toBe('backup.not-whole');
     expect(items[0]).toMatchObject({ kind: 'data', state: 'whole' });
     expect(existsSync(join(dataFolder, cut?.chain ?? '', `${items[0]?.set}.manifest`))).toBe(true);
   });

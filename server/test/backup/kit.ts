@@ -17,6 +17,7 @@ import {
   type Cutting,
   type Target,
 } from '../../src/records/backup/index.ts';
+import { small } from './cutting.ts';
 import { followOrders } from '../../src/records/shredding/index.ts';
 
 export function ownFolder(): string {
@@ -30,9 +31,6 @@ export function ownPlaces(): BackupPlaces {
   const folder = () => ({ kind: 'folder', folder: ownFolder() }) as const;
   return { data: folder(), keys: folder() };
 }
-
-/** Blocks of a few kilobytes, so that also a small institution has many. */
-export const small: Cutting = { min: 500, more: 1_500, max: 6_000 };
 
 export interface Taking {
   readonly app: App;
