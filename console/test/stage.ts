@@ -5,7 +5,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, expect } from 'vitest';
-import { openHarness, password, type Harness } from '../../server/test/harness.ts';
+import {
+  openHarness,
+  password,
+  type Harness,
+  type HarnessOptions,
+} from '../../server/test/harness.ts';
 import { openBrowser } from './browser.ts';
 
 const consoleFolder = join(import.meta.dirname, '../dist');
@@ -39,11 +44,13 @@ export interface Stage extends Harness {
 }
 
 /** Opens at the top of a test file; closes by itself. Pages close after each test. */
-export async function openStage({ customers = 9 }: { customers?: number } = {}): Promise<Stage> {
+export async function openStage(
+  options: Omit<HarnessOptions, 'consoleFolder'> = {},
+): Promise<Stage> {
   if (!existsSync(join(consoleFolder, 'index.html'))) {
     throw new Error('The console is not built: run `npm test`, or `npx vite build console`.');
   }
-  const house = await openHarness({ customers, consoleFolder });
+  const house = await openHarness({ customers: 9, ...options, consoleFolder });
   const url = await house.http.listen({ port: 0, host: '127.0.0.1' });
   const browser = await openBrowser();
   afterAll(() => browser.close());

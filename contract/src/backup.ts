@@ -1,7 +1,18 @@
 // Backup sets (备份集): taken by the clock or when somebody asks, each with a signed manifest; looked at byte by byte without being
 // restored; those of the keys apart from those of the data (R3.2.1, SECURITY 4.4).
 import { z } from 'zod';
-import { count, id, instant, line, operation, page, pageOf, receipt } from './operation.ts';
+import {
+  count,
+  day,
+  id,
+  instant,
+  line,
+  month,
+  operation,
+  page,
+  pageOf,
+  receipt,
+} from './operation.ts';
 
 /** `data`: everything but the top keys; `keys`: the sealed key store and the wrapped keys, which only move forward. */
 export const backupKinds = ['data', 'keys'] as const;
@@ -94,6 +105,24 @@ export const backupOperations = {
     kind: 'read',
     input: z.strictObject({}),
     output: z.object({ kinds: z.array(standing).max(2) }),
+    refusals: [],
+  }),
+  days: operation({
+    id: 'backup.days',
+    method: 'GET',
+    path: '/v1/backup-days',
+    title: { zh: '备份日历', en: 'Calendar of backups' },
+    permission: 'backup.read',
+    kind: 'read',
+    input: z.strictObject({ month }),
+    output: z.object({
+      /** Days of the institution on which one was asked for, by kind; a set past its time still counts as taken. */
+      items: z
+        .array(
+          z.object({ day, kind: z.enum(backupKinds), whole: count, failed: count, taking: count }),
+        )
+        .max(62),
+    }),
     refusals: [],
   }),
 };

@@ -3,10 +3,12 @@
 import { z } from 'zod';
 import {
   count,
+  day,
   fileAnswer,
   id,
   instant,
   line,
+  month,
   operation,
   page,
   pageOf,
@@ -116,6 +118,22 @@ export const drillsOperations = {
       isLate: z.boolean(),
       recoveryTargetSeconds: count,
       lostTargetSeconds: count,
+    }),
+    refusals: [],
+  }),
+  days: operation({
+    id: 'drills.days',
+    method: 'GET',
+    path: '/v1/drill-days',
+    title: { zh: '演练日历', en: 'Calendar of drills' },
+    permission: 'backup.read',
+    kind: 'read',
+    input: z.strictObject({ month }),
+    output: z.object({
+      /** Days of the institution on which one began. */
+      items: z
+        .array(z.object({ day, passed: count, failed: count, cutOff: count, running: count }))
+        .max(31),
     }),
     refusals: [],
   }),

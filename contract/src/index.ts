@@ -23,6 +23,7 @@ export * from './approvals.ts';
 export * from './audit.ts';
 export * from './backup.ts';
 export * from './drills.ts';
+export * from './drill-words.ts';
 export * from './collection.ts';
 export * from './consent.ts';
 export * from './coverage.ts';

@@ -60,6 +60,7 @@ export const text = z.string().max(2000);
 /** ISO 8601 in UTC; the fraction of a second may not grow without end. */
 export const instant = z.iso.datetime().max(30);
 export const day = z.iso.date();
+export const month = z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/);
 export const count = z.int().min(0);
 
 /** The stated reason of a use (R4.1.1): a published purpose and the business it serves, for example a ticket number. */

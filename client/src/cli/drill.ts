@@ -1,7 +1,7 @@
 // `shouxin drill`: has a set restored and proven on the server, follows it to its end and writes the report. Exit 0 passed, 1 not passed,
 // 3 refused. Leaving does not stop the drill: the work is the server's.
 import { writeFileSync } from 'node:fs';
-import { operations, type DrillCard, type Words } from '@shouxin/contract';
+import { drillStepWords, operations, type DrillCard, type Words } from '@shouxin/contract';
 import type { Command } from 'commander';
 import type { Client } from '../call.ts';
 import { aboutDrill } from '../verify/say-drill.ts';
@@ -57,17 +57,6 @@ export async function drill(
   return card.state === 'passed';
 }
 
-const stepWords: Readonly<Record<DrillCard['step'], Words>> = {
-  waiting: { zh: '等待开始', en: 'waiting' },
-  database: { zh: '启动临时数据库', en: 'starting a database' },
-  restore: { zh: '恢复数据行', en: 'restoring rows' },
-  compare: { zh: '逐行比对', en: 'comparing rows' },
-  log: { zh: '核对审计日志', en: 'reading the log' },
-  values: { zh: '检查客户档案', en: 'looking at customers' },
-  report: { zh: '出具报告', en: 'writing the report' },
-  ended: { zh: '结束', en: 'ended' },
-};
-
 async function followed(
   client: Client,
   asked: string,
@@ -77,7 +66,7 @@ async function followed(
     const { card } = await client.call(drills.view, { drill: asked });
     if (card.endedAt !== null) return card;
     const far = card.total > 0 ? ` ${card.done} / ${card.total}` : '';
-    const line = `${both(stepWords[card.step])}${far}`;
+    const line = `${both(drillStepWords[card.step])}${far}`;
     if (line !== last) say(line);
     last = line;
     await new Promise((resolve) => setTimeout(resolve, pauseMs));

@@ -1,17 +1,6 @@
 // The report of a recovery drill in words, for `shouxin verify` and `shouxin drill`.
-import type { Words } from '@shouxin/contract';
+import { drillCheckWords, type Words } from '@shouxin/contract';
 import type { DrillCheck, DrillStatement } from '@shouxin/contract/proof';
-
-export const drillCheckWords: Readonly<Record<DrillCheck, Words>> = {
-  rows: { zh: '数据行逐行比对', en: 'Every row compared' },
-  'row-seals': { zh: '客户档案封印', en: 'Seals of customers' },
-  openings: { zh: '抽样解封', en: 'Values opened' },
-  'log-intact': { zh: '审计日志逐条核对', en: 'Entries of the log' },
-  'log-continues': { zh: '与运行中日志衔接', en: 'Joins the log that runs' },
-  'destroyed-stays': { zh: '已销毁信息不可恢复', en: 'What was destroyed stays so' },
-  'recovery-time': { zh: '恢复用时（RTO）', en: 'Recovery time (RTO)' },
-  'recovery-point': { zh: '数据丢失时长（RPO）', en: 'Recovery point (RPO)' },
-};
 
 const number = (value: number) => value.toLocaleString('en-US');
 

@@ -158,6 +158,18 @@ export const areas: readonly Area[] = [
         words: { zh: '介质盘点', en: 'Stock-takes' },
         needs: ['custody.read'],
       },
+      {
+        to: '/backup',
+        words: { zh: '备份与恢复', en: 'Backup and recovery' },
+        needs: ['backup.read'],
+        key: 'q',
+      },
+      {
+        to: '/backup/drills',
+        words: { zh: '恢复演练', en: 'Recovery drills' },
+        needs: ['backup.read'],
+        key: 'z',
+      },
     ],
   },
   {

@@ -4,6 +4,8 @@ import type { Post } from '@shouxin/contract';
 import { countDaily, type DailyAsked } from '../controls/audit/index.ts';
 import type { Call } from '../kernel/call.ts';
 import type { DeskPart } from '../records/desk/index.ts';
+import type { Drills } from '../records/drills/index.ts';
+import { businessDate } from '../kernel/clock.ts';
 import type { Controls } from './controls.ts';
 
 type Figure = NonNullable<DeskPart['figures']>[number];
@@ -75,14 +77,13 @@ const proposed = (acts: readonly string[]): Counted => ({
 
 const accountActs = ['create-account', 'set-post', 'set-state', 'reset-password', 'unlock'];
 
-/** The three that matter to each post; security and auditor watch the log itself. */
+/** The three that matter to each post; security and auditor watch the log itself, and who answers for recovery has its figure third. */
 const figuresOf: Partial<Record<Post, readonly Counted[]>> = {
   teller: [opened, revealed, proposed(['collection.submit', 'customers.amend'])],
   reviewer: [approved, rejected, opened],
   owner: [approved, rejected, registeredByAll],
   compliance: [revealedByAll, refusedToAll, registeredByAll],
   dpo: [
-    opened,
     revealedByAll,
     {
       key: 'withdrawn',
@@ -95,7 +96,6 @@ const figuresOf: Partial<Record<Post, readonly Counted[]>> = {
   ops: [
     { key: 'uploads', zh: '今日上传批次', en: 'Batches uploaded today', acts: ['imports.upload'] },
     proposed(['imports.propose']),
-    registeredByAll,
   ],
   sysadmin: [
     {
@@ -148,27 +148,35 @@ export async function postFigures(controls: Controls, call: Call): Promise<DeskP
   };
 }
 
+/** Security has the third place for recovery, and leaves the size of the log to the auditor. */
 export async function logFigures(controls: Controls, call: Call): Promise<DeskPart> {
   const [last, waiting, reveals] = await Promise.all([
     controls.audit.checkpoint(),
     controls.audit.waiting(),
     figure(call, revealedByAll),
   ]);
-  return {
-    figures: [
-      {
-        key: 'size',
-        label: { zh: '日志条数', en: 'Entries in the log' },
-        value: String(last?.size ?? 0),
-        trend: [],
-      },
-      {
-        key: 'waiting',
-        label: { zh: '待入链', en: 'Waiting for the tree' },
-        value: String(waiting),
-        trend: [],
-      },
-      reveals,
-    ],
+  const size: Figure = {
+    key: 'size',
+    label: { zh: '日志条数', en: 'Entries in the log' },
+    value: String(last?.size ?? 0),
+    trend: [],
   };
+  const queued: Figure = {
+    key: 'waiting',
+    label: { zh: '待入链', en: 'Waiting for the tree' },
+    value: String(waiting),
+    trend: [],
+  };
+  return { figures: [...(call.actor.post === 'security' ? [] : [size]), queued, reveals] };
+}
+
+/** On which day it was last proven that the institution comes back; the page behind it says the rest. */
+export async function recoveryFigure(
+  { standing }: Pick<Drills, 'standing'>,
+  call: Call,
+): Promise<DeskPart> {
+  const { provenAt } = await standing(call);
+  const label = { zh: '可恢复性：最近证明', en: 'Recovery last proven' };
+  const value = provenAt === null ? '—' : businessDate(new Date(provenAt));
+  return { figures: [{ key: 'recovery', label, value, trend: [] }] };
 }

@@ -5,8 +5,9 @@ import type { Approvals } from '../controls/approvals/index.ts';
 import type { Call } from '../kernel/call.ts';
 import type { Route, Routes } from '../kernel/serve.ts';
 import type { DeskPart, DeskSource } from '../records/desk/index.ts';
+import type { Drills } from '../records/drills/index.ts';
 import type { Controls } from './controls.ts';
-import { logFigures, postFigures, postsWithFigures } from './desk-figures.ts';
+import { logFigures, postFigures, postsWithFigures, recoveryFigure } from './desk-figures.ts';
 
 type Item = NonNullable<DeskPart['waiting']>[number];
 
@@ -31,8 +32,9 @@ export interface DeskParts {
   readonly approvals: Approvals;
   /** What rooms remind of, by the kind under which the desk shows it. */
   readonly reminders: Readonly<
-    Record<'storage' | 'plan' | 'custody' | 'backup', (call: Call) => Promise<Reminder[]>>
+    Record<'storage' | 'plan' | 'custody' | 'backup' | 'drill', (call: Call) => Promise<Reminder[]>>
   >;
+  readonly drills: Pick<Drills, 'standing'>;
   /** Rooms' own lists, by operation. */
   readonly routes: () => Routes;
 }
@@ -46,12 +48,14 @@ export function createDeskSources(parts: DeskParts): DeskSource[] {
     source(['security', 'compliance'], (call) => reminded(parts, call, 'plan')),
     source(['ops', 'security'], (call) => reminded(parts, call, 'custody')),
     source(['ops', 'security'], (call) => reminded(parts, call, 'backup')),
+    source(['ops', 'security'], (call) => reminded(parts, call, 'drill')),
     source(['teller'], (call) => intakes(parts, call)),
     source(['ops'], (call) => batches(parts, call)),
     source(['teller', 'ops', 'dpo'], (call) => tasks(parts, call)),
     source(['dpo'], (call) => cases(parts, call)),
     source(postsWithFigures, (call) => postFigures(parts.controls, call)),
     source(['security', 'auditor'], (call) => logFigures(parts.controls, call)),
+    source(['ops', 'security', 'dpo'], (call) => recoveryFigure(parts.drills, call)),
   ];
 }
 
@@ -141,7 +145,7 @@ async function reminded(
   const items = await reminders[kind](call);
   return {
     waiting: items.map((it) => ({
-      kind,
+      kind: kind === 'drill' ? 'backup' : kind,
       id: it.id,
       title: it.title,
       detail: it.detail,

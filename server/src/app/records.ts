@@ -181,7 +181,7 @@ function storageOf({ db, clock, controls, enqueue, places, attackReports }: Reco
 
 /** Rooms that look at the others: the trail, the clause map, the desk. */
 function aboveAll({ db, controls }: RecordsParts, below: Below) {
-  const { approvals, backup, custody, customers, plans, routes, storage } = below;
+  const { approvals, backup, custody, customers, drills, plans, routes, storage } = below;
   return [
     createTrail({
       audit: controls.audit,
@@ -196,6 +196,7 @@ function aboveAll({ db, controls }: RecordsParts, below: Below) {
         ...plans.probes,
         ...custody.probes,
         ...backup.probes,
+        ...drills.probes,
       },
     }),
     createDesk(
@@ -207,7 +208,9 @@ function aboveAll({ db, controls }: RecordsParts, below: Below) {
           plan: plans.reminders,
           custody: custody.reminders,
           backup: backup.reminders,
+          drill: drills.reminders,
         },
+        drills,
         routes: () => routes,
       }),
     ),

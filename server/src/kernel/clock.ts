@@ -74,3 +74,14 @@ export function yearsBetween(from: string, until: string): number {
     largestUnit: 'years',
   }).years;
 }
+
+/** First instant of a business month (YYYY-MM), and of the next. */
+export function businessMonth(month: string): { readonly from: Date; readonly until: Date } {
+  const begin = Temporal.PlainYearMonth.from(month);
+  return { from: beginOf(begin), until: beginOf(begin.add({ months: 1 })) };
+}
+
+function beginOf(month: Temporal.PlainYearMonth): Date {
+  const { epochMilliseconds } = month.toPlainDate({ day: 1 }).toZonedDateTime(businessZone);
+  return new Date(epochMilliseconds);
+}

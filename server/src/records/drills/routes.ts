@@ -2,13 +2,14 @@
 import { drillsOperations, refuse } from '@shouxin/contract';
 import { drillStatement } from '@shouxin/contract/proof';
 import type { Call } from '../../kernel/call.ts';
+import { businessMonth } from '../../kernel/clock.ts';
 import { bandOf, beforeOf, pageFrom } from '../../kernel/page.ts';
 import { routesOf, type Route } from '../../kernel/serve.ts';
 import { cardOf } from './drill.ts';
 import type { DrillParts } from './parts.ts';
 import { fileOf } from './report.ts';
 import { begin, standingOf } from './schedule.ts';
-import { countDrills, drillsPage, findDrill } from './store.ts';
+import { countDrills, drillDays, drillsPage, findDrill } from './store.ts';
 
 async function found(call: Call, drill: string) {
   const it = (await findDrill(call.tx, drill)) ?? refuse('not-found');
@@ -39,6 +40,11 @@ export function createRoutes(parts: DrillParts): [string, Route][] {
     standing: async (call) => {
       call.append({});
       return standingOf(parts, call);
+    },
+    days: async (call, { month }) => {
+      const items = await drillDays(call.tx, businessMonth(month));
+      call.append({ count: items.length });
+      return { items };
     },
   });
 }

@@ -2,6 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Tx } from '../../kernel/database.ts';
 import { countedMax } from '../../kernel/page.ts';
+import { businessZone } from '../../kernel/clock.ts';
 import type { StoredDrill } from './drill.ts';
 
 async function rows<T>(tx: Tx, query: RawBuilder<T>): Promise<T[]> {
@@ -42,6 +43,21 @@ export async function countDrills(tx: Tx): Promise<number> {
       SELECT count(*) AS count FROM (SELECT FROM drills.drill LIMIT ${countedMax + 1}) AS listed`,
   );
   return found?.count ?? 0;
+}
+
+/** How many began on which day of the institution, and what came of them. */
+export function drillDays(
+  tx: Tx,
+  { from, until }: { readonly from: Date; readonly until: Date },
+): Promise<{ day: string; passed: number; failed: number; cutOff: number; running: number }[]> {
+  return rows(
+    tx,
+    sql`
+      SELECT to_char(started_at AT TIME ZONE ${businessZone}, 'YYYY-MM-DD') AS day,
+        count(*) FILTER (WHERE outcome = 'passed') AS passed, count(*) FILTER (WHERE outcome = 'failed') AS failed,
+        count(*) FILTER (WHERE outcome = 'cut-off') AS "cutOff", count(*) FILTER (WHERE outcome IS NULL) AS running
+      FROM drills.drill WHERE started_at >= ${from} AND started_at < ${until} GROUP BY 1 ORDER BY 1`,
+  );
 }
 
 export function unended(tx: Tx): Promise<StoredDrill[]> {

@@ -1,10 +1,11 @@
 // Operation to function, for the doors. Whoever reads here sees counts and places, never a row.
 import { backupOperations, refuse, type BackupCard } from '@shouxin/contract';
+import { businessMonth } from '../../../kernel/clock.ts';
 import { bandOf, beforeOf, pageFrom } from '../../../kernel/page.ts';
 import { routesOf, type Route } from '../../../kernel/serve.ts';
 import { begin, type BackupParts } from './begin.ts';
 import { kinds, standingOf } from './schedule.ts';
-import { countSets, findStored, setsPage, type StoredSet } from './store.ts';
+import { countSets, findStored, setDays, setsPage, type StoredSet } from './store.ts';
 
 export function createRoutes(parts: BackupParts): [string, Route][] {
   return routesOf(backupOperations, {
@@ -33,6 +34,11 @@ export function createRoutes(parts: BackupParts): [string, Route][] {
       for (const kind of kinds) standings.push(await standingOf(parts, { ...call, kind }));
       call.append({ count: standings.length });
       return { kinds: standings };
+    },
+    days: async (call, { month }) => {
+      const items = await setDays(call.tx, businessMonth(month));
+      call.append({ count: items.length });
+      return { items };
     },
   });
 }

@@ -1,6 +1,7 @@
 // All SQL of the catalogue: which sets were taken, what came of them, when somebody looked at every byte of them.
 import { sql, type RawBuilder } from 'kysely';
 import type { BackupCard } from '@shouxin/contract';
+import { businessZone } from '../../../kernel/clock.ts';
 import type { Tx } from '../../../kernel/database.ts';
 import { countedMax } from '../../../kernel/page.ts';
 
@@ -71,6 +72,21 @@ export async function countSets(tx: Tx): Promise<number> {
       SELECT count(*) AS count FROM (SELECT FROM backup.backup_set LIMIT ${countedMax + 1}) AS listed`,
   );
   return found?.count ?? 0;
+}
+
+/** How many were asked for on which day of the institution, and what came of them; those past their time too. */
+export function setDays(
+  tx: Tx,
+  { from, until }: { readonly from: Date; readonly until: Date },
+): Promise<{ day: string; kind: BackupKind; whole: number; failed: number; taking: number }[]> {
+  return rows(
+    tx,
+    sql`
+      SELECT to_char(asked_at AT TIME ZONE ${businessZone}, 'YYYY-MM-DD') AS day, kind,
+        count(*) FILTER (WHERE manifest IS NOT NULL) AS whole, count(*) FILTER (WHERE failure IS NOT NULL) AS failed,
+        count(*) FILTER (WHERE ended_at IS NULL) AS taking
+      FROM backup.backup_set WHERE asked_at >= ${from} AND asked_at < ${until} GROUP BY 1, 2 ORDER BY 1, 2`,
+  );
 }
 
 /** Of a kind and not removed, newest first. */

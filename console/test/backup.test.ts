@@ -1,0 +1,187 @@
+// Backup and recovery through the pages (R3.2.1, R3.2.5, R3.2.6): security takes sets, sees them whole and verified, has one restored in
+// a drill and follows it to its end; the report is proven without this system. The auditor reads and starts nothing. The real engine.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { operations } from '@shouxin/contract';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, expect, test } from 'vitest';
+import { verifyDrillReport } from '../../client/src/verify/index.ts';
+import { openOwnEngine } from '../../server/test/harness.ts';
+import { violationsInBoth, violationsOf } from './axe.ts';
+import { openStage } from './stage.ts';
+import { row } from './steps.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'shouxin-console-backup-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const backups = {
+  data: { kind: 'folder', folder: join(folder, 'data') },
+  keys: { kind: 'folder', folder: join(folder, 'keys') },
+} as const;
+const stage = await openStage({ ...(await openOwnEngine()), customers: 12, backups });
+
+/** What was only drawn for the eye of a person who works on this page; nothing is written where it is not asked for. */
+async function picture(page: Page, name: string): Promise<void> {
+  const pictures = process.env['SHOUXIN_PICTURES'];
+  if (pictures === undefined) return;
+  const turn = () => page.getByRole('banner').getByRole('button', { name: /^(English|中文)$/ });
+  for (const language of ['zh', 'en']) {
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      const path = join(pictures, `${name}-${language}-${width}.png`);
+      await page.screenshot({ path, fullPage: true });
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await turn().click();
+  }
+}
+
+async function open(page: Page, name: string): Promise<void> {
+  const menu = page.getByRole('navigation', { name: '主导航' });
+  await menu.getByRole('link', { name, exact: true }).click();
+  await page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+}
+
+function setRow(page: Page, name: RegExp): Locator {
+  return page.getByRole('table', { name: '备份集' }).getByRole('row', { name });
+}
+
+async function take(page: Page, kind: RegExp): Promise<void> {
+  await page.getByRole('button', { name: '立即备份' }).click();
+  const dialog = page.getByRole('dialog', { name: '立即备份' });
+  await dialog.getByRole('radio', { name: kind }).check();
+  await dialog.getByRole('button', { name: '立即备份' }).click();
+  await page.getByText('备份已开始').first().waitFor();
+  await dialog.waitFor({ state: 'hidden' });
+}
+
+test('R3.2.1 nothing was taken yet: the page says what is missing and what to do', async () => {
+  const { page } = await stage.signIn('security');
+  await open(page, '备份与恢复');
+  await page.getByText('可恢复性：尚未证明').waitFor();
+  await page.getByText(/只有演练过才知道/).waitFor();
+  await page.getByText('还没有备份集').waitFor();
+  await open(page, '恢复演练');
+  const start = page.getByRole('button', { name: '开始恢复演练' });
+  expect(await start.getAttribute('aria-disabled')).toBe('true');
+  await page.getByText('还没有完整的数据备份集，请先备份').waitFor({ state: 'attached' });
+  expect(await violationsInBoth(page)).toEqual([]);
+  await picture(page, 'drills-none');
+});
+
+test('R3.2.1 security takes sets and sees them whole, verified, and in the calendar', async () => {
+  const { page } = await stage.signIn('security');
+  await open(page, '备份与恢复');
+  await picture(page, 'backup-none');
+  await take(page, /^数据备份/);
+  await setRow(page, /数据备份 全量 完整.* 2026-11-23 \d\d:\d\d 校验/).waitFor({ timeout: 60_000 });
+  await take(page, /^密钥备份/);
+  await setRow(page, /密钥备份 全量 完整/).waitFor({ timeout: 60_000 });
+  const today = page.getByRole('button', { name: /数据备份 \d 个完整；密钥备份 \d 个完整/ });
+  await today.waitFor();
+  await today.focus();
+  await page.keyboard.press('ArrowLeft');
+  await page
+    .getByText(/没有备份，也没有演练/)
+    .first()
+    .waitFor();
+  await page.getByRole('button', { name: '上个月' }).click();
+  await page.getByText('2026 年 10 月').waitFor();
+  await page.getByRole('button', { name: '下个月' }).click();
+
+  const set = setRow(page, /数据备份 全量 完整/);
+  await set.getByRole('button', { name: '校验' }).click();
+  await page.getByText('校验已开始').first().waitFor();
+  await expect.poll(() => set.getByText('校验中').count(), { timeout: 30_000 }).toBe(0);
+  const keys = setRow(page, /密钥备份 全量 完整/).getByRole('button', { name: '演练' });
+  expect(await keys.getAttribute('aria-disabled')).toBe('true');
+  expect(await violationsInBoth(page)).toEqual([]);
+});
+
+test('R3.2.5 R3.2.6 a drill is started, followed to its end, and its report proven elsewhere', async () => {
+  const { page } = await stage.signIn('security');
+  await open(page, '备份与恢复');
+  await setRow(page, /数据备份 全量 完整/)
+    .getByRole('button', { name: '演练' })
+    .click();
+  const dialog = page.getByRole('dialog', { name: '开始恢复演练' });
+  await dialog.getByText(/恢复 2026-11-23 .*的全量数据备份集/).waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByRole('button', { name: '开始恢复演练' }).click();
+  await page.getByRole('heading', { level: 1, name: /恢复演练 2026-11-23/ }).waitFor();
+  await page.getByRole('list').getByText('逐行比对').waitFor();
+  await picture(page, 'drill-running');
+  await page.getByText('通过', { exact: true }).waitFor({ timeout: 120_000 });
+  const checks = page.getByRole('table', { name: '检查项' });
+  expect(await checks.getByText('达标', { exact: true }).count()).toBe(8);
+  await checks.getByRole('row', { name: /客户档案封印 达标 12 0/ }).waitFor();
+  await page.getByText(/npm exec -- shouxin verify shouxin-drill-.*\.json --key/).waitFor();
+  expect(await violationsInBoth(page)).toEqual([]);
+  await picture(page, 'drill');
+
+  await expect.poll(async () => await stage.app.audit.waiting()).toBe(0);
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: '下载演练报告' }).click();
+  const file = await saved;
+  const bytes = readFileSync(await file.path());
+  const verdict = verifyDrillReport(bytes, { vkey: stage.app.verificationKey });
+  expect(verdict).toMatchObject({ kind: 'valid', report: { outcome: 'passed', chosen: 'named' } });
+  expect(page.url()).toContain(verdict.kind === 'valid' ? verdict.report.drill : 'no report');
+
+  await open(page, '恢复演练');
+  await page.getByText('可恢复性：今天证明').waitFor();
+  await row(page, /通过.*指定.*秒.*目标 4 小时/).waitFor();
+  expect(await violationsInBoth(page)).toEqual([]);
+  await picture(page, 'drills');
+  await open(page, '备份与恢复');
+  await page.getByRole('button', { name: /恢复演练 \d 次通过/ }).waitFor();
+  expect(await violationsInBoth(page)).toEqual([]);
+  await picture(page, 'backup');
+});
+
+test('R3.2.5 the auditor reads everything and starts nothing; each closed button says who may', async () => {
+  const { page } = await stage.signIn('auditor');
+  await open(page, '备份与恢复');
+  await setRow(page, /数据备份 全量 完整/).waitFor();
+  for (const name of ['立即备份', '校验', '演练']) {
+    const button = page.getByRole('button', { name, exact: true }).first();
+    expect(await button.getAttribute('aria-disabled'), name).toBe('true');
+    const about = (await button.getAttribute('aria-describedby')) ?? '';
+    const words = await page.locator(`[id="${about}"]`).innerText();
+    if (name !== '演练') expect(words).toContain('运营岗、安全管理员');
+    await button.click({ force: true });
+  }
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  await open(page, '恢复演练');
+  await page.getByRole('link', { name: /^2026-11-23/ }).click();
+  await page.getByText('离线核验报告').waitFor();
+  expect(await violationsInBoth(page)).toEqual([]);
+});
+
+test('R3.2.5 on the desk: since when it is proven; a drill that failed says what to do', async () => {
+  const ops = await stage.signIn('ops');
+  await ops.page.getByText('可恢复性：最近证明').waitFor();
+  await ops.page.getByText('2026-11-23', { exact: true }).first().waitFor();
+  const { items } = await (await stage.enter('security')).call(operations.backup.list, {});
+  const set = items.find((it) => it.kind === 'data' && it.state === 'whole')?.set ?? '';
+  rmSync(join(backups.data.folder, set), { recursive: true });
+
+  const { page } = await stage.signIn('security');
+  await open(page, '恢复演练');
+  await page.getByRole('button', { name: '开始恢复演练' }).click();
+  const dialog = page.getByRole('dialog', { name: '开始恢复演练' });
+  await dialog.getByRole('radio', { name: /最新一份/ }).check();
+  await dialog.getByRole('button', { name: '开始恢复演练' }).click();
+  await page.getByText(/这一份不能用于恢复/).waitFor({ timeout: 60_000 });
+  await page.getByText('这次演练没有报告').waitFor({ state: 'attached' });
+  expect(await violationsInBoth(page)).toEqual([]);
+  await picture(page, 'drill-failed');
+  await page.getByRole('link', { name: '我的待办' }).click();
+  await page.getByRole('heading', { level: 1, name: '工作台' }).waitFor();
+  const waiting = page.getByRole('link', { name: '恢复演练未通过' });
+  await waiting.waitFor();
+  expect(await violationsInBoth(page)).toEqual([]);
+  await picture(page, 'desk');
+  await waiting.click();
+  await page.getByRole('heading', { level: 1, name: /恢复演练 2026-11-23/ }).waitFor();
+});
