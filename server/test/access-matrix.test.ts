@@ -143,7 +143,7 @@ describe('三员分立: what the grid itself must hold', () => {
   const isFourEyes = (id: string) =>
     allOperations.find((it) => it.id === id)?.fourEyes === 'always';
 
-  test('auditor changes nothing; security decides, takes its half of a credential, keeps the storage register, has backups taken, and proposes about keys and recovery plans', () => {
+  test('auditor changes nothing; security decides, takes its half of a credential, keeps the storage register, has backups taken and drilled, and proposes about keys and recovery plans', () => {
     expect(writes('auditor')).toEqual([]);
     const ofStorage = allOperations
       .filter((it) => it.permission === 'storage.manage' && it.kind === 'write')
@@ -160,6 +160,7 @@ describe('三员分立: what the grid itself must hold', () => {
       'plans.retire',
       'backup.take',
       'backup.verify',
+      'drills.start',
     ]);
     expect(writes('security').filter((id) => id.startsWith('storage.'))).toEqual(ofStorage);
     const proposed = ['keys.rotate', 'keys.compromise', 'shredding.propose'];

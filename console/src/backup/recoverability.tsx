@@ -29,10 +29,13 @@ const texts = defineTexts('backup/recoverability', {
     en: 'The last drill that passed is longer ago than the rules allow: start one.',
   },
   failedWhat: {
-    zh: '最近一次演练未通过（{why}）。查明原因、重新备份后，再演练一次。',
-    en: 'The last drill failed ({why}). Find out why, take a set anew and drill again.',
+    zh: '最近一次演练未通过：{why}，再演练一次。',
+    en: 'The last drill failed: {why}, and drill again.',
   },
-  checks: { zh: '有检查项未达标', en: 'a check was not met' },
+  checks: {
+    zh: '有检查项未达标，按报告处理',
+    en: 'a check was not met: mend what the report says',
+  },
   time: { zh: '恢复用时', en: 'Recovery time' },
   lost: { zh: '数据丢失时长', en: 'Would have been lost' },
   next: { zh: '下次演练', en: 'Next drill' },

@@ -230,7 +230,7 @@ describe('R3.2.6 what is wrong with a set', () => {
   });
 });
 
-describe('R3.2.5 drills by the clock', () => {
+describe('R3.2.5 I8.7 drills by the clock', () => {
   test('one begins when it is due, not before, and of a random set', async () => {
     await app.drills.startDue();
     expect((await security.call(drills.list, {})).items.some((it) => it.askedBy === 'drills.schedule')).toBe(false); // prettier-ignore

@@ -48,8 +48,8 @@ const texts = defineTexts('backup/drill', {
   log: { zh: '恢复出的日志', en: 'The log restored' },
   logOf: { zh: '{count} 条', en: '{count} entries' },
   failedWhat: {
-    zh: '{why}。这一份不能用于恢复：请换用另一份，或查明原因后重新备份，再演练一次。',
-    en: '{why}. This set cannot be used: take another one, or find out why, take one anew and drill again.',
+    zh: '{why}。这一份不能用于恢复，处理后请再演练一次。',
+    en: '{why}. This set cannot be used; drill again when that is mended.',
   },
   checksWhat: {
     zh: '备份集能恢复，但有检查项未达标，见下表。请处理后再演练一次。',

@@ -43,19 +43,21 @@ export async function remind(parts: DrillParts, call: Call): Promise<DrillRemind
   return [{ id: 'drill', title, detail: start, at, dueAt: due, to, isLate: provenAt !== null }];
 }
 
-/** A set that could not be restored, by name; else the report says which check was not met. */
+/** A set that could not be restored, by the words of its refusal, which say what to do; else the report says which check was not met. */
 function afterFailure(failure: string | null): Words {
-  const again: Words = {
-    zh: '查明原因后重新备份，再演练一次',
-    en: 'find out why, take a set anew and drill again',
-  };
-  const why: Words =
-    failure === null
-      ? { zh: '有检查项未达标，见报告', en: 'A check was not met; see the report' }
-      : isKnown(failure)
-        ? titleOf(failure)
-        : { zh: '内部错误，见运行日志', en: 'Internal error; see the operational log' };
-  return { zh: `${why.zh}；${again.zh}`, en: `${why.en}; ${again.en}` };
+  const why = wordsOf(failure);
+  return { zh: `${why.zh}，再演练一次`, en: `${why.en}, and drill again` };
+}
+
+function wordsOf(failure: string | null): Words {
+  if (failure === null) {
+    return {
+      zh: '有检查项未达标，按报告处理',
+      en: 'A check was not met: mend what the report says',
+    };
+  }
+  if (isKnown(failure)) return titleOf(failure);
+  return { zh: '内部错误，查看运行日志', en: 'Internal error: see the operational log' };
 }
 
 const isKnown = (code: string): code is RefusalCode =>
