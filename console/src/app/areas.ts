@@ -160,7 +160,7 @@ export const areas: readonly Area[] = [
       },
       {
         to: '/backup',
-        words: { zh: '备份与恢复', en: 'Backup and recovery' },
+        words: { zh: '备份与恢复', en: 'Backups' },
         needs: ['backup.read'],
         key: 'q',
       },

@@ -145,7 +145,7 @@ function Grid({ month, today, chosen, marksFor, onChoose }: GridProps) {
           ))}
         </tr>
       </thead>
-      <tbody ref={body} onKeyDown={move}>
+      <tbody ref={body}>
         {weeksOf(month).map((week) => (
           <tr key={week.find(Boolean)}>
             {week.map((day, at) => (
@@ -158,6 +158,7 @@ function Grid({ month, today, chosen, marksFor, onChoose }: GridProps) {
                     isChosen={day === chosen}
                     marks={marksFor(day)}
                     onChoose={onChoose}
+                    onMove={move}
                   />
                 )}
               </td>
@@ -176,9 +177,10 @@ interface DayProps {
   readonly isChosen: boolean;
   readonly marks: readonly Mark[];
   readonly onChoose: (day: string) => void;
+  readonly onMove: (event: KeyboardEvent) => void;
 }
 
-function Day({ day, isToCome, isToday, isChosen, marks, onChoose }: DayProps) {
+function Day({ day, isToCome, isToday, isChosen, marks, onChoose, onMove }: DayProps) {
   const say = useTexts(texts);
   const saidOf = useSaid();
   const number = Number(day.slice(8));
@@ -192,6 +194,7 @@ function Day({ day, isToCome, isToday, isChosen, marks, onChoose }: DayProps) {
       aria-pressed={isChosen}
       aria-current={isToday ? 'date' : undefined}
       onClick={() => onChoose(day)}
+      onKeyDown={onMove}
     >
       <span className="sr-only">{saidOf(day, marks)}</span>
       <span className="num" aria-hidden>

@@ -2,7 +2,7 @@
 // lost, each against its target; and when it is proven next.
 import { operations, type OutputOf } from '@shouxin/contract';
 import { Link } from 'react-router';
-import { useToday } from '../app/clock.ts';
+import { useMinute, useToday } from '../app/clock.ts';
 import { atMinute, onDay } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useRead } from '../app/queries.ts';
@@ -128,8 +128,9 @@ interface NextProps {
 
 function Next({ dueAt, isFirst }: NextProps) {
   const say = useTexts(texts);
+  const now = useMinute();
   if (dueAt === null) return say('noNext');
-  if (Date.parse(dueAt) > Date.now()) return atMinute(dueAt);
+  if (Date.parse(dueAt) > now) return atMinute(dueAt);
   return say(isFirst ? 'first' : 'soon');
 }
 

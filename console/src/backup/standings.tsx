@@ -1,5 +1,6 @@
 // How backups of the data and of the keys stand: the last whole one, the next, and what is wrong in words with what to do about it.
-import { operations, type BackupStanding, type OutputOf } from '@shouxin/contract';
+import type { BackupStanding, operations, OutputOf } from '@shouxin/contract';
+import { useMinute } from '../app/clock.ts';
 import type { Read } from '../app/queries.ts';
 import { atMinute } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
@@ -113,9 +114,10 @@ function OfKind({ standing: it }: { readonly standing: BackupStanding }) {
 
 function Next({ standing: { dueAt, isRunning } }: { readonly standing: BackupStanding }) {
   const say = useTexts(texts);
+  const now = useMinute();
   if (isRunning) return say('running');
   if (dueAt === null) return '—';
-  return Date.parse(dueAt) <= Date.now() ? say('soon') : atMinute(dueAt);
+  return Date.parse(dueAt) <= now ? say('soon') : atMinute(dueAt);
 }
 
 interface WhatProps {

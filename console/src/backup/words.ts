@@ -36,7 +36,7 @@ export const setStateTones: Record<BackupCard['state'], Tone> = {
 export const chosenWords: Record<DrillCard['chosen'], Words> = {
   random: { zh: '随机', en: 'Random' },
   newest: { zh: '最新', en: 'Newest' },
-  named: { zh: '指定', en: 'By a person' },
+  named: { zh: '指定', en: 'Named' },
 };
 
 export const drillStateWords: Record<DrillCard['state'], Words> = {

@@ -13,6 +13,8 @@ const roomWords: Record<string, Words> = {
   enquiry: { zh: '客户查询', en: 'Enquiry' },
   intake: { zh: '柜面采集', en: 'Intake' },
   storage: { zh: '存储登记', en: 'Storage' },
+  backup: { zh: '备份', en: 'Backup' },
+  drills: { zh: '恢复演练', en: 'Recovery drills' },
   trail: { zh: '审计轨迹', en: 'Trail' },
   disclosure: { zh: '披露', en: 'Disclosure' },
   governance: { zh: '治理', en: 'Governance' },

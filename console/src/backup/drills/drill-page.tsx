@@ -72,19 +72,14 @@ type View = OutputOf<typeof operations.drills.view>;
 
 export function DrillPage() {
   const say = useTexts(texts);
-  const inWords = useWords();
   const { drill = '' } = useParams();
   const { answer, refusal, again } = useRead(drills.view, { drill });
   const card = answer?.card;
   useFollowed(card !== undefined && isUnderWay(card), again, changed);
   return (
     <Page
-      title={card ? say('titleAt', { at: atMinute(card.startedAt) }) : say('title')}
-      beside={
-        card && (
-          <Chip tone={drillStateTones[card.state]}>{inWords(drillStateWords[card.state])}</Chip>
-        )
-      }
+      title={useTitle(card)}
+      beside={card && <State card={card} />}
       crumbs={[{ to: '/backup/drills', name: say('list') }]}
       action={answer && <Download view={answer} />}
     >
@@ -115,6 +110,16 @@ function Shown({ card, report }: View) {
       )}
     </div>
   );
+}
+
+function useTitle(card: DrillCard | undefined): string {
+  const say = useTexts(texts);
+  return card ? say('titleAt', { at: atMinute(card.startedAt) }) : say('title');
+}
+
+function State({ card: { state } }: { readonly card: DrillCard }) {
+  const inWords = useWords();
+  return <Chip tone={drillStateTones[state]}>{inWords(drillStateWords[state])}</Chip>;
 }
 
 /** Only where something is to be done. */
