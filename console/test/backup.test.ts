@@ -20,22 +20,6 @@ const backups = {
 } as const;
 const stage = await openStage({ ...(await openOwnEngine()), customers: 12, backups });
 
-/** What was only drawn for the eye of a person who works on this page; nothing is written where it is not asked for. */
-async function picture(page: Page, name: string): Promise<void> {
-  const pictures = process.env['SHOUXIN_PICTURES'];
-  if (pictures === undefined) return;
-  const turn = () => page.getByRole('banner').getByRole('button', { name: /^(English|中文)$/ });
-  for (const language of ['zh', 'en']) {
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 900 });
-      const path = join(pictures, `${name}-${language}-${width}.png`);
-      await page.screenshot({ path, fullPage: true });
-    }
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await turn().click();
-  }
-}
-
 async function open(page: Page, name: string): Promise<void> {
   const menu = page.getByRole('navigation', { name: '主导航' });
   await menu.getByRole('link', { name, exact: true }).click();
@@ -66,13 +50,11 @@ test('R3.2.1 nothing was taken yet: the page says what is missing and what to do
   expect(await start.getAttribute('aria-disabled')).toBe('true');
   await page.getByText('还没有完整的数据备份集，请先备份').waitFor({ state: 'attached' });
   expect(await violationsInBoth(page)).toEqual([]);
-  await picture(page, 'drills-none');
 });
 
 test('R3.2.1 security takes sets and sees them whole, verified, and in the calendar', async () => {
   const { page } = await stage.signIn('security');
   await open(page, '备份与恢复');
-  await picture(page, 'backup-none');
   await take(page, /^数据备份/);
   await setRow(page, /数据备份 全量 完整.* 2026-11-23 \d\d:\d\d 校验/).waitFor({ timeout: 60_000 });
   await take(page, /^密钥备份/);
@@ -110,14 +92,12 @@ test('R3.2.5 R3.2.6 a drill is started, followed to its end, and its report prov
   await dialog.getByRole('button', { name: '开始恢复演练' }).click();
   await page.getByRole('heading', { level: 1, name: /恢复演练 2026-11-23/ }).waitFor();
   await page.getByRole('list').getByText('逐行比对').waitFor();
-  await picture(page, 'drill-running');
   await page.getByText('通过', { exact: true }).waitFor({ timeout: 120_000 });
   const checks = page.getByRole('table', { name: '检查项' });
   expect(await checks.getByText('达标', { exact: true }).count()).toBe(8);
   await checks.getByRole('row', { name: /客户档案封印 达标 12 0/ }).waitFor();
   await page.getByText(/npm exec -- shouxin verify shouxin-drill-.*\.json --key/).waitFor();
   expect(await violationsInBoth(page)).toEqual([]);
-  await picture(page, 'drill');
 
   await expect.poll(async () => await stage.app.audit.waiting()).toBe(0);
   const saved = page.waitForEvent('download');
@@ -132,11 +112,9 @@ test('R3.2.5 R3.2.6 a drill is started, followed to its end, and its report prov
   await page.getByText('可恢复性：今天证明').waitFor();
   await row(page, /通过.*指定.*秒.*目标 4 小时/).waitFor();
   expect(await violationsInBoth(page)).toEqual([]);
-  await picture(page, 'drills');
   await open(page, '备份与恢复');
   await page.getByRole('button', { name: /恢复演练 \d 次通过/ }).waitFor();
   expect(await violationsInBoth(page)).toEqual([]);
-  await picture(page, 'backup');
 });
 
 test('R3.2.5 the auditor reads everything and starts nothing; each closed button says who may', async () => {
@@ -176,13 +154,11 @@ test('R3.2.5 on the desk: since when it is proven; a drill that failed says what
   await page.getByText(/这一份不能用于恢复/).waitFor({ timeout: 60_000 });
   await page.getByText('这次演练没有报告').waitFor({ state: 'attached' });
   expect(await violationsInBoth(page)).toEqual([]);
-  await picture(page, 'drill-failed');
   await page.getByRole('link', { name: '我的待办' }).click();
   await page.getByRole('heading', { level: 1, name: '工作台' }).waitFor();
   const waiting = page.getByRole('link', { name: '恢复演练未通过' });
   await waiting.waitFor();
   expect(await violationsInBoth(page)).toEqual([]);
-  await picture(page, 'desk');
   await waiting.click();
   await page.getByRole('heading', { level: 1, name: /恢复演练 2026-11-23/ }).waitFor();
 });

@@ -1,6 +1,6 @@
 // Walks the contract for anything without a maximum, and for anything personal in a URL (ARCHITECTURE 7, SECURITY threat 31).
 // A new operation is walked like the others; there is no list of exceptions.
-import { allOperations, code, id, operations, page, refusalCodes } from '@shouxin/contract';
+import { allOperations, code, id, month, operations, page, refusalCodes } from '@shouxin/contract';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { limits } from '../src/doors/http/limits.ts';
@@ -79,10 +79,10 @@ describe('everything that comes in has a maximum', () => {
   });
 });
 
-/** An opaque id, a code of the program, a cursor, a choice from a list, a size: nothing a person could be told by. */
+/** An opaque id, a code of the program, a month, a cursor, a choice from a list, a size: nothing a person could be told by. */
 function isImpersonal(name: string, given: Schema): boolean {
   const it = unwrap(given);
-  if ([schemaOf(id), schemaOf(code)].includes(it)) return true;
+  if ([schemaOf(id), schemaOf(code), schemaOf(month)].includes(it)) return true;
   if (it === unwrap(schemaOf(page.cursor)) || it === unwrap(schemaOf(page.limit))) return true;
   return ['enum', 'literal', 'boolean'].includes(typeOf(it));
 }

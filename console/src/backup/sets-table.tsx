@@ -160,7 +160,7 @@ function State({ card: it }: { readonly card: BackupCard }) {
             isSmall
           />
           <span className="num mut" aria-live="polite">
-            {say('tables', { done: it.tablesDone, total: it.tables })}
+            {it.tables > 0 && say('tables', { done: it.tablesDone, total: it.tables })}
           </span>
         </>
       )}
