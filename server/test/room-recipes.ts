@@ -4,6 +4,7 @@ import type { Operation } from '@shouxin/contract';
 import type { Session } from './harness.ts';
 import type { Pair } from './harness-steps.ts';
 import { backupRecipes } from './backup-steps.ts';
+import { drillsRecipes } from './drills-steps.ts';
 import { custodyRecipes } from './custody-steps.ts';
 import { keysRecipes } from './keys-steps.ts';
 import { plansRecipes } from './plans-steps.ts';
@@ -25,5 +26,6 @@ export function roomRecipes(
     ...plansRecipes(staff),
     ...custodyRecipes(staff.ops),
     ...backupRecipes(staff.security),
+    ...drillsRecipes(staff.security),
   ];
 }

@@ -54,7 +54,8 @@ export const drillStatement = z.strictObject({
   /** Seconds from the start until the restored database could have been served; null: it could not. */
   recoverySeconds: whole.nullable(),
   recoveryTargetSeconds: whole,
-  /** Seconds between the set and the start: what would have been lost. */
+  /** When the newest set of all had been taken, and the seconds from then to the start: what would have been lost. */
+  newestAt: at.nullable(),
   lostSeconds: whole.nullable(),
   lostTargetSeconds: whole,
   /** The log as the set holds it, and as it was signed when the report was written. */

@@ -5,7 +5,7 @@ import type { FieldToOpen, SealedRow } from '../../controls/vault/index.ts';
 import type { Call } from '../../kernel/call.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
-import type { forwardOfDatabase, OpenSet, restoreSet } from '../backup/index.ts';
+import type { forwardOfDatabase, OpenSet, restoreSet, WholeSets } from '../backup/index.ts';
 import type { Customer } from '../customers/index.ts';
 
 export interface DrillParts {
@@ -16,8 +16,8 @@ export interface DrillParts {
   /** Whether there is a place from which sets are read. */
   readonly hasPlace: boolean;
   readonly keys: BackupKeys;
-  /** Ids of the sets of the data that are whole, the newest first. */
-  readonly wholeSets: (tx: Tx) => Promise<readonly string[]>;
+  /** The sets of the data that are whole, the newest first. */
+  readonly wholeSets: WholeSets['wholeSets'];
   readonly openSet: (set: string) => Promise<OpenSet>;
   readonly forward: () => ReturnType<typeof forwardOfDatabase>;
   readonly restoreSet: typeof restoreSet;

@@ -11,6 +11,8 @@ export interface DrillReminder {
   readonly detail: Words;
   readonly at: Date;
   readonly dueAt: Date | null;
+  /** It is due at a time, not on a day. */
+  readonly dueOn: null;
   readonly to: string;
   /** Else it is only to be done. */
   readonly isLate: boolean;
@@ -32,7 +34,7 @@ export async function remind(parts: DrillParts, call: Call): Promise<DrillRemind
     const title = { zh: '恢复演练未通过', en: 'A recovery drill failed' };
     const at = new Date(last.startedAt);
     const detail = afterFailure(last.failure);
-    return [{ id: last.drill, title, detail, at, dueAt: null, to, isLate: true }];
+    return [{ id: last.drill, title, detail, at, dueAt: null, dueOn: null, to, isLate: true }];
   }
   const title =
     provenAt === null
@@ -40,7 +42,10 @@ export async function remind(parts: DrillParts, call: Call): Promise<DrillRemind
       : { zh: '可恢复性证明已过期', en: 'Recovery was proven too long ago' };
   const at = provenAt === null ? call.at : new Date(provenAt);
   const to = '/backup/drills';
-  return [{ id: 'drill', title, detail: start, at, dueAt: due, to, isLate: provenAt !== null }];
+  const isLateToo = provenAt !== null;
+  return [
+    { id: 'drill', title, detail: start, at, dueAt: due, dueOn: null, to, isLate: isLateToo },
+  ];
 }
 
 /** A set that could not be restored, by the words of its refusal, which say what to do; else the report says which check was not met. */

@@ -90,6 +90,7 @@ async function statementOf(parts: DrillParts, call: Call, to: ToState): Promise<
     checks,
     ...timesOf(proof),
     recoveryTargetSeconds: targets.recoverySeconds,
+    newestAt: proof?.newestAt.toISOString() ?? null,
     lostTargetSeconds: targets.lostSeconds,
     restoredLog: proof?.log ? { size: proof.log.size, root: base64(proof.log.root) } : null,
     log: { size: log.size, root: base64(log.root) },

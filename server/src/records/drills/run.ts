@@ -54,7 +54,7 @@ async function attempted(parts: DrillParts, it: StoredDrill): Promise<Outcome> {
 async function choose({ db, wholeSets }: DrillParts, { chosen }: StoredDrill): Promise<string> {
   const whole = await wholeSets(db);
   const at = chosen === 'random' ? Math.floor(Math.random() * whole.length) : 0;
-  return whole[at] ?? refuse('backup.not-whole');
+  return whole[at]?.set ?? refuse('backup.not-whole');
 }
 
 async function endCutOff(parts: DrillParts): Promise<void> {

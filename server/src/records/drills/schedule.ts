@@ -28,7 +28,7 @@ export async function begin(
   if ((chosen === 'named') !== (set !== undefined)) refuse('input.invalid');
   const whole = await parts.wholeSets(call.tx);
   if (whole.length === 0) refuse('backup.not-whole');
-  if (set !== undefined && !whole.includes(set)) refuse('not-found');
+  if (set !== undefined && !whole.some((it) => it.set === set)) refuse('not-found');
   const drill = newId(call.at);
   const row = { drill, set: set ?? null, chosen, askedBy, startedAt: call.at };
   await insertDrill(call.tx, row).catch((error: unknown) => {

@@ -6,10 +6,16 @@ import type { BackupParts } from './begin.ts';
 import { placeFor } from './places.ts';
 import { findStored, standingSets } from './store.ts';
 
+export interface WholeSet {
+  readonly set: string;
+  /** Of this moment. */
+  readonly takenAt: Date;
+}
+
 export interface WholeSets {
   readonly hasPlace: boolean;
-  /** Ids, the newest first. */
-  wholeSets(tx: Tx): Promise<readonly string[]>;
+  /** The newest first. */
+  wholeSets(tx: Tx): Promise<readonly WholeSet[]>;
   openSet(set: string): Promise<OpenSet>;
 }
 
@@ -17,7 +23,9 @@ export function createWhole({ db, places, tenant, keys }: BackupParts): WholeSet
   return {
     hasPlace: places.data !== undefined,
     wholeSets: async (tx) =>
-      (await standingSets(tx, 'data')).filter((it) => it.manifest !== null).map(({ set }) => set),
+      (await standingSets(tx, 'data'))
+        .filter((it) => it.manifest !== null)
+        .map(({ set, askedAt }) => ({ set, takenAt: askedAt })),
     async openSet(set) {
       const it = await findStored(db, set);
       if (!it || it.kind !== 'data' || it.manifest === null) return refuse('backup.not-whole');

@@ -1,5 +1,6 @@
 // Restores a set into the scratch database and looks at what came back. Each check counts what was looked at and what of it is not as it
 // must be; a set that cannot be restored refuses by name before anything is looked at.
+import { invariant } from '../../../kernel/invariant.ts';
 import type { OpenSet, Restored } from '../../backup/index.ts';
 import { secondsBetween, type Checks, type StoredDrill, type Targets } from '../drill.ts';
 import type { DrillParts } from '../parts.ts';
@@ -13,6 +14,8 @@ export interface Proof {
   readonly checks: Checks;
   readonly recoverySeconds: number;
   readonly lostSeconds: number;
+  /** Of the newest set when the drill began: what is younger would have been lost, whichever set is tried. */
+  readonly newestAt: Date;
   readonly log: { readonly size: number; readonly root: Uint8Array } | undefined;
 }
 
@@ -28,7 +31,8 @@ export async function prove(parts: DrillParts, to: ToProve): Promise<Proof> {
   const begunAt = performance.now();
   const { restored, destroyed } = await restore(parts, to);
   const recoverySeconds = Math.round((performance.now() - begunAt) / 1000);
-  const lostSeconds = secondsBetween(new Date(set.manifest.takenAt), it.startedAt);
+  const newestAt = await newestOf(parts, it);
+  const lostSeconds = secondsBetween(newestAt, it.startedAt);
   const { db } = scratch.open();
   const move = progressOf(parts, it.drill);
   const log = await parts.checkLog(db, (done, total) => void move('log', done, total));
@@ -37,6 +41,7 @@ export async function prove(parts: DrillParts, to: ToProve): Promise<Proof> {
     restored,
     recoverySeconds,
     lostSeconds,
+    newestAt,
     log: log.checkpoint,
     checks: {
       rows: { looked: restored.rows, wrong: 0 },
@@ -48,6 +53,13 @@ export async function prove(parts: DrillParts, to: ToProve): Promise<Proof> {
       'recovery-point': { looked: 1, wrong: Number(lostSeconds > targets.lostSeconds) },
     },
   };
+}
+
+/** One that was taken while the drill waited or ran does not count. */
+async function newestOf({ db, wholeSets }: DrillParts, it: StoredDrill): Promise<Date> {
+  const before = (await wholeSets(db)).find(({ takenAt }) => takenAt <= it.startedAt);
+  invariant(before, 'a set was chosen');
+  return before.takenAt;
 }
 
 /** The orders of destruction are followed last; just before, what they name is tried with the keys of today. */
