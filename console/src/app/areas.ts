@@ -1,20 +1,9 @@
 // The left navigation: by the life of information, not by software module. One order for everybody; a post sees its part.
-import type { Permission, Words } from '@shouxin/contract';
+import type { Permission } from '@shouxin/contract';
+import type { Area, Place } from './area.ts';
+import { recoveryArea } from './area-recovery.ts';
 
-export interface Place {
-  readonly to: string;
-  readonly words: Words;
-  /** Any of these opens it; none means every signed-in person. */
-  readonly needs: readonly Permission[];
-  /** `g` and this letter go there. */
-  readonly key?: string;
-}
-
-export interface Area {
-  readonly name: string;
-  readonly words: Words;
-  readonly places: readonly Place[];
-}
+export type { Area, Place } from './area.ts';
 
 export const areas: readonly Area[] = [
   {
@@ -136,42 +125,9 @@ export const areas: readonly Area[] = [
         needs: ['storage.read'],
         key: 'y',
       },
-      {
-        to: '/plans',
-        words: { zh: '恢复预案', en: 'Recovery plans' },
-        needs: ['plans.read'],
-        key: 'f',
-      },
-      {
-        to: '/custody',
-        words: { zh: '介质台账', en: 'Media register' },
-        needs: ['custody.read'],
-        key: 'j',
-      },
-      {
-        to: '/custody/copies',
-        words: { zh: '副本分布', en: 'Map of copies' },
-        needs: ['custody.read'],
-      },
-      {
-        to: '/custody/stock-takes',
-        words: { zh: '介质盘点', en: 'Stock-takes' },
-        needs: ['custody.read'],
-      },
-      {
-        to: '/backup',
-        words: { zh: '备份与恢复', en: 'Backups' },
-        needs: ['backup.read'],
-        key: 'q',
-      },
-      {
-        to: '/backup/drills',
-        words: { zh: '恢复演练', en: 'Recovery drills' },
-        needs: ['backup.read'],
-        key: 'z',
-      },
     ],
   },
+  recoveryArea,
   {
     name: 'retention',
     words: { zh: '到期与销毁', en: 'Expiry and disposal' },

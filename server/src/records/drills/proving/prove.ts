@@ -27,7 +27,7 @@ export interface ToProve {
 }
 
 export async function prove(parts: DrillParts, to: ToProve): Promise<Proof> {
-  const { it, set, scratch, targets } = to;
+  const { it, scratch, targets } = to;
   const begunAt = performance.now();
   const { restored, destroyed } = await restore(parts, to);
   const recoverySeconds = Math.round((performance.now() - begunAt) / 1000);
