@@ -1,6 +1,7 @@
 // All tests, in two projects: `node` and `browser` (against the real server, one file at a time).
 // One real PostgreSQL per run (server/test/postgres-setup.ts). A test that fails is not tried again:
 // a test that fails now and then has found something.
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const common = {
@@ -27,6 +28,8 @@ export default defineConfig({
           ],
           exclude: ['**/node_modules/**', '**/dist/**'],
           testTimeout: 30_000,
+          // A test waits for PostgreSQL and for processes more than it computes: two files at once, also on two cores.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
         },
       },
       {

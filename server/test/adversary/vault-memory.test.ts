@@ -67,6 +67,7 @@ describe('threat 13: keys in memory and in the source', () => {
       'controls/keys/providers/sealed-file/keystore.ts',
       'controls/keys/providers/transit/index.ts',
       'kernel/crypto/key.ts',
+      'kernel/crypto/secret-sealer.ts',
       'kernel/crypto/sm2/curve.ts',
       'kernel/crypto/sm2/encryption.ts',
       'kernel/crypto/wrap.ts',

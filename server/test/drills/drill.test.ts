@@ -248,7 +248,7 @@ describe('R3.2.5 I8.7 drills by the clock', () => {
     const guard = await harness.as('security');
     await sql`INSERT INTO drills.drill (drill, chosen, asked_by, started_at, step)
       VALUES (gen_random_uuid(), 'newest', 'x', now(), 'restore')`.execute(owner.db);
-    mkdirSync(join(scratch, 'data'), { recursive: true });
+    mkdirSync(join(scratch, 'one', 'data'), { recursive: true });
     const { keysFolder, clock } = harness;
     const again = await openApp({ serverUrl: own.urls.serverUrl, keysFolder, clock, lines: [] });
     try {

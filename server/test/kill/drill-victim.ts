@@ -23,7 +23,7 @@ async function drill({ serverUrl, keysFolder, folder }: Told): Promise<void> {
     production: false,
     keysFolder,
     clock: systemClock,
-    log: createLog('silent'),
+    log: createLog('error', { write: (line) => void process.stderr.write(line) }),
     behindTlsProxy: false,
     consoleFolder: join(keysFolder, 'no-console'),
     backups: { data: { kind: 'folder', folder } },

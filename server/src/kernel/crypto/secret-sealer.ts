@@ -1,5 +1,6 @@
 // Seals the system's own secrets (TOTP seeds, webhook and provider credentials) under a key of their own: they are no
 // customer's values, so they neither need nor get the vault (ARCHITECTURE section 2).
+import { exportKey, type SecretKey } from './key.ts';
 import { bindEnvelope, flags, openEnvelope, sealEnvelope, type EnvelopeKey } from './envelope.ts';
 
 const label = 'shouxin/secret/v1';
@@ -8,6 +9,20 @@ export interface SecretSealer {
   /** `name` says whose secret it is, for example `totp/<account id>`: an envelope opens under no other name. */
   seal(name: string, secret: Uint8Array | string): Promise<Buffer>;
   open(name: string, envelope: Uint8Array): Promise<Buffer>;
+}
+
+/** A key as such a secret: its bytes are nowhere but under seal afterwards. */
+export async function sealKey(
+  secrets: SecretSealer,
+  name: string,
+  key: SecretKey,
+): Promise<Buffer> {
+  const bytes = exportKey(key);
+  try {
+    return await secrets.seal(name, bytes);
+  } finally {
+    bytes.fill(0);
+  }
 }
 
 export interface SecretSealerParts {

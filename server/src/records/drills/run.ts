@@ -13,12 +13,34 @@ import { issue } from './report.ts';
 import { chooseSet, endDrill, findDrill, unended } from './store.ts';
 
 export function createDuties(parts: DrillParts) {
+  /** Drills of this process: the queue may hand one over before the server has looked at what the last one left. */
+  const atWork = new Set<string>();
+  const inTurn = createTurn();
+  const work = async (drill: string) => {
+    atWork.add(drill);
+    await inTurn(() => run(parts, drill)).finally(() => atWork.delete(drill));
+  };
   return {
     duties: {
-      'drills.run': ({ drill }: Readonly<Record<string, string>>) => run(parts, drill ?? ''),
+      'drills.run': ({ drill }: Readonly<Record<string, string>>) => work(drill ?? ''),
     },
     /** At start: a drill that was under way proves nothing, and its database is cleared away. */
-    resume: () => endCutOff(parts),
+    resume: async () => {
+      const cutOff = (await unended(parts.db)).filter(({ drill }) => !atWork.has(drill));
+      // Who works already clears the place for itself.
+      if (atWork.size === 0) await inTurn(() => clearScratch(parts.scratchFolder));
+      for (const it of cutOff) await endCutOff(parts, it);
+    },
+  };
+}
+
+/** One after the other: there is one place for a scratch database. */
+function createTurn() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <R>(work: () => Promise<R>): Promise<R> => {
+    const next = last.then(work);
+    last = next.catch(() => {});
+    return next;
   };
 }
 
@@ -57,19 +79,15 @@ async function choose({ db, wholeSets }: DrillParts, { chosen }: StoredDrill): P
   return whole[at]?.set ?? refuse('backup.not-whole');
 }
 
-async function endCutOff(parts: DrillParts): Promise<void> {
-  const cutOff = await unended(parts.db);
-  await clearScratch(parts.scratchFolder);
-  for (const { drill, step } of cutOff) {
-    // One that had not begun begins now.
-    if (step === 'waiting') {
-      await transaction(parts.db, (tx) => parts.enqueue(tx, 'drills.run', { drill }));
-      continue;
-    }
-    await parts.runDuty('drills.report', async (call) => {
-      const nothing = { failure: null, recoverySeconds: null, lostSeconds: null, statement: null, entry: null }; // prettier-ignore
-      await endDrill(call.tx, { drill, endedAt: call.at, outcome: 'cut-off', ...nothing });
-      call.append({ result: 'failed', facts: { drill, outcome: 'cut-off' } });
-    });
+async function endCutOff(parts: DrillParts, { drill, step }: StoredDrill): Promise<void> {
+  // One that had not begun begins now.
+  if (step === 'waiting') {
+    await transaction(parts.db, (tx) => parts.enqueue(tx, 'drills.run', { drill }));
+    return;
   }
+  await parts.runDuty('drills.report', async (call) => {
+    const nothing = { failure: null, recoverySeconds: null, lostSeconds: null, statement: null, entry: null }; // prettier-ignore
+    await endDrill(call.tx, { drill, endedAt: call.at, outcome: 'cut-off', ...nothing });
+    call.append({ result: 'failed', facts: { drill, outcome: 'cut-off' } });
+  });
 }

@@ -12,9 +12,9 @@ import {
 import type { Clock } from '../../../kernel/clock.ts';
 import {
   agree,
-  exportKey,
   isSameBytes,
   mac,
+  sealKey,
   suiteOf,
   takeKey,
   type Agreed,
@@ -62,11 +62,7 @@ export async function sealProofKey(
   tokenHash: Uint8Array,
   agreed: Agreed | undefined,
 ): Promise<Buffer | null> {
-  if (!agreed) return null;
-  const bytes = exportKey(agreed.key);
-  const sealed = await secrets.seal(nameOf(tokenHash), bytes);
-  bytes.fill(0);
-  return sealed;
+  return agreed ? sealKey(secrets, nameOf(tokenHash), agreed.key) : null;
 }
 
 export function createProofs({ secrets, clock, seconds }: ProofParts) {

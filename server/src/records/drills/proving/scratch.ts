@@ -1,7 +1,8 @@
 // A PostgreSQL that lives for one drill: the embedded one, on a folder of its own, gone with everything in it when the drill ends. What
 // a kill left is cleared at the next start of the server.
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { newId } from '../../../kernel/crypto/index.ts';
 import { openDatabase, type Database } from '../../../kernel/database.ts';
 import { startEngine } from '../../../kernel/engine/index.ts';
 
@@ -14,7 +15,8 @@ export interface Scratch {
 
 export async function openScratch(folder: string): Promise<Scratch> {
   await clearScratch(folder);
-  const engine = await started(folder);
+  // Never where one before was: what a killed server had begun to set up there may still be writing.
+  const engine = await started(join(folder, newId()));
   const open: Database[] = [];
   return {
     url: engine.ownerUrl,
@@ -30,7 +32,7 @@ export async function openScratch(folder: string): Promise<Scratch> {
     async close() {
       for (const { close } of open.splice(0)) await close();
       await engine.stop();
-      rmSync(folder, { recursive: true, force: true });
+      remove(folder);
     },
   };
 }
@@ -41,9 +43,15 @@ const started = (folder: string) =>
 /** A PostgreSQL of a drill that was killed is stopped first: starting on its folder does that. */
 export async function clearScratch(folder: string): Promise<void> {
   if (!existsSync(folder)) return;
-  await started(folder).then(
-    (engine) => engine.stop(),
-    () => {},
-  );
-  rmSync(folder, { recursive: true, force: true });
+  for (const name of readdirSync(folder)) {
+    await started(join(folder, name)).then(
+      (engine) => engine.stop(),
+      () => {},
+    );
+  }
+  remove(folder);
+}
+
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
