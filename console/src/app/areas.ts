@@ -1,6 +1,6 @@
 // The left navigation: by the life of information, not by software module. One order for everybody; a post sees its part.
 import type { Permission } from '@shouxin/contract';
-import type { Area, Place } from './area.ts';
+import type { Area } from './area.ts';
 import { recoveryArea } from './area-recovery.ts';
 
 export type { Area, Place } from './area.ts';

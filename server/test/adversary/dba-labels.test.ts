@@ -43,16 +43,13 @@ const noticed: [string, () => RawBuilder<unknown>][] = [
   ['unit of a customer', ofCustomer(sql`unit = gen_random_uuid()`)],
   ['manager of a customer', ofCustomer(sql`manager = gen_random_uuid()`)],
   ['notice of a revision', ofRevision(sql`notice = NULL`)],
-];
-
-/** To be mended: the row seal does not cover these. Each turns red here once it is noticed, and then belongs above. */
-const unnoticed: [string, () => RawBuilder<unknown>][] = [
   ['method of a value', ofValue(sql`method = 'forged'`)],
   ['verified_at of a value', ofValue(sql`verified_at = now() - interval '9 years'`)],
   ['account of a revision', ofRevision(sql`account_name = '某人'`)],
   ['channel of a revision', ofRevision(sql`channel = 'bulk-import'`)],
   ['source of a revision', ofRevision(sql`source = '别处'`)],
   ['time of a revision', ofRevision(sql`at = at - interval '1 year'`)],
+  ['teller of a revision', ofRevision(sql`teller_code = '0002'`)],
 ];
 
 describe('R1.3.2a a DBA against what stands beside the values', () => {
@@ -61,11 +58,6 @@ describe('R1.3.2a a DBA against what stands beside the values', () => {
   });
 
   test.each(noticed)('changes the %s: noticed', async (_, change) => {
-    await change().execute(dba);
-    expect([await view(), await reveal()]).toEqual(['fault.internal', 'fault.internal']);
-  });
-
-  test.fails.each(unnoticed)('changes the %s: noticed', async (_, change) => {
     await change().execute(dba);
     expect([await view(), await reveal()]).toEqual(['fault.internal', 'fault.internal']);
   });

@@ -7,7 +7,7 @@ import { brokenConstraint } from '../../kernel/database.ts';
 import type { Proposer } from '../../kernel/serve.ts';
 import { listNameOf, type Customer, type CustomersParts, type Origin } from './customer.ts';
 import type { Amendment } from './rows.ts';
-import { newValueOf, sealStates, sealValues } from './seal-values.ts';
+import { newValueOf, sealStates, sealValues, statedOf } from './seal-values.ts';
 import { insertAmendment, ownersOfDocuments } from './store.ts';
 import { documentOf, indexesTouchedBy, soughtOf, tagsOf } from './tags.ts';
 
@@ -96,7 +96,7 @@ async function amendmentOf(
   });
   const sealed = await sealValues(sealer, call.tx, { values: open, list: origin.list });
   const untouched = it.values.filter(({ item }) => !(item in values));
-  const fresh = sealed.map((row) => ({ ...row, revision, origin }));
+  const fresh = sealed.map((row) => statedOf(row, { revision, origin }));
   const states = [
     { change: { customer, revision, origin }, owned: it, values: [...untouched, ...fresh] },
   ];

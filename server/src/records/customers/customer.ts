@@ -39,7 +39,14 @@ export interface KeptValue {
   /** Before whom it was verified last, where that was after it was collected. */
   readonly verifiedBy: string | null;
   readonly method: string | null;
+  /** As it was stored with the value, whatever was verified since: what the row seal covers. */
+  readonly stored: Stored;
   readonly origin: Origin;
+}
+
+export interface Stored {
+  readonly verifiedAt: Date | null;
+  readonly method: string | null;
 }
 
 export interface PendingValue {

@@ -7,7 +7,7 @@ import { invariant } from '../../kernel/invariant.ts';
 import { copyCustomers } from './bulk/store.ts';
 import { newNumber, type CustomersParts, type Origin } from './customer.ts';
 import type { NewCustomer, Registration } from './rows.ts';
-import { keysFor, newValueOf, sealStates, sealValues } from './seal-values.ts';
+import { keysFor, newValueOf, sealStates, sealValues, statedOf } from './seal-values.ts';
 import { insertCustomers, ownersOfDocuments, takenNumbers } from './store.ts';
 import { documentOf, soughtOf, tagsOf } from './tags.ts';
 
@@ -183,7 +183,7 @@ async function sealed(
     its.map(({ customer, origin }, index) => {
       const owned = customers[index];
       invariant(owned, 'Each registration has its customer');
-      const stated = rowsOf(customer).map((row) => ({ ...row, revision: 1, origin }));
+      const stated = rowsOf(customer).map((row) => statedOf(row, { revision: 1, origin }));
       return { change: { customer, revision: 1, origin }, owned, values: stated };
     }),
   );

@@ -81,6 +81,8 @@ export interface Row {
   readonly verified_at: Date | null;
   readonly verified_by: string | null;
   readonly method: string | null;
+  readonly stored_verified_at: Date | null;
+  readonly stored_method: string | null;
   readonly revision: number;
   readonly pending_version: number;
   readonly pending_proposal: string | null;
@@ -141,6 +143,7 @@ function valueOf(row: Row): KeptValue[] {
       verifiedAt: row.verified_at,
       verifiedBy: row.verified_by,
       method: row.method,
+      stored: { verifiedAt: row.stored_verified_at, method: row.stored_method },
       origin: originOf(row),
     },
   ];

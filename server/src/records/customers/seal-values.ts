@@ -105,20 +105,44 @@ export function newValueOf(
   };
 }
 
-/** One current value, as the seal covers it: its bytes, and on what grounds they are kept. */
-export interface Stated extends Pick<
+/** One current value, as the seal covers it: its bytes, on what grounds they are kept, and where they came from. */
+export type Stated = Pick<
   KeptValue,
-  'item' | 'version' | 'revision' | 'sealed' | 'class' | 'retention' | 'basis'
-> {
-  readonly origin: Pick<Origin, 'notice'>;
+  'item' | 'version' | 'revision' | 'sealed' | 'class' | 'retention' | 'basis' | 'stored' | 'origin'
+>;
+
+/** A value that has just been sealed, as it will be stored. */
+export function statedOf(
+  row: Awaited<ReturnType<typeof sealValues>>[number],
+  from: { readonly revision: number; readonly origin: Origin },
+): Stated {
+  const { verifiedAt, method, ...value } = newValueOf(row, from);
+  return { ...value, stored: { verifiedAt, method }, origin: from.origin };
 }
 
 /** To whom the values belong and who may see them. */
 type Owned = Pick<Customer, 'number' | 'unit' | 'manager' | 'standing' | 'trail'>;
 
 /** No code has a `#` in it, so that none can reach into its neighbour. */
-const nameOf = ({ item, version, revision, class: grade, retention, basis, origin }: Stated) =>
-  [item, version, revision, grade, retention, basis, origin.notice ?? ''].join('#');
+function nameOf({ item, version, revision, class: grade, retention, basis, stored }: Stated) {
+  const { verifiedAt, method } = stored;
+  const how = [verifiedAt?.getTime() ?? '', method ?? ''];
+  return [item, version, revision, grade, retention, basis, ...how].join('#');
+}
+
+/** One for each act of collecting that a current value comes from (采集凭证). */
+function originsOf(values: readonly Stated[]): [string, Buffer][] {
+  const each = new Map(values.map((it) => [it.revision, it.origin]));
+  return [...each].map(([revision, it]) => {
+    const { channel, list, listVersion, notice, source, batch, fileHash, record } = it;
+    const { branchCode, tellerCode, account, accountName, proposal } = it;
+    const from = [channel, list, listVersion, notice, source, batch, fileHash, record];
+    const by = [branchCode, tellerCode, account, accountName, proposal, it.at?.getTime()];
+    // Absent is null here, whether it was never given or read back as such.
+    const text = JSON.stringify([...from, ...by].map((part) => part ?? null));
+    return [`origin#${revision}`, Buffer.from(text)];
+  });
+}
 
 interface ToState {
   readonly customer: string;
@@ -139,6 +163,7 @@ function rowToSeal({ customer, revision, owned, values }: ToState) {
     grading: 'C2',
     fields: new Map<string, Uint8Array>([
       ['customer', head],
+      ...originsOf(values),
       ...values.map((it) => [nameOf(it), it.sealed] as const),
     ]),
   };

@@ -161,7 +161,8 @@ export async function loadCustomers(
   const { rows } = await sql<Row>`
     SELECT c.customer, c.number, c.unit, c.manager, c.standing, encode(c.trail, 'hex') AS trail,
       c.demonstration, c.batch AS customer_batch, c.created_at, l.revision AS last_revision, l.seal,
-      i.item, i.version, i.sealed, i.class, i.retention, i.basis, i.verified_at, i.verified_by, i.method, i.revision,
+      i.item, i.version, i.sealed, i.class, i.retention, i.basis, i.verified_at, i.verified_by, i.method,
+      i.stored_verified_at, i.stored_method, i.revision,
       i.pending_version, i.pending_proposal, i.pending_sealed, i.pending_retention, i.pending_by,
       i.pending_reviewers, i.pending_at,
       r.channel, r.list, r.list_version, r.notice, r.source, r.batch, encode(r.file_hash, 'hex') AS file_hash,
@@ -173,6 +174,7 @@ export async function loadCustomers(
     LEFT JOIN LATERAL (
       SELECT coalesce(v.item, p.item) AS item, v.version, v.sealed, v.class, v.retention, v.basis, v.revision,
         coalesce(f.at, v.verified_at) AS verified_at, f.account_name AS verified_by, coalesce(f.method, v.method) AS method,
+        v.verified_at AS stored_verified_at, v.method AS stored_method,
         p.version AS pending_version, p.proposal AS pending_proposal,
         p.sealed AS pending_sealed, p.retention AS pending_retention, p.account_name AS pending_by,
         p.reviewers AS pending_reviewers, p.at AS pending_at
