@@ -26,7 +26,7 @@ const owner = openDatabase(urls.ownerUrl, { connectionsMax: 1 });
 afterAll(() => owner.close());
 
 const waiting = async () =>
-  (await (await ops()).call(desk.desk, {})).waiting.filter(({ kind }) => kind === 'backup');
+  (await (await ops()).call(desk.desk, {})).waiting.filter(({ id }) => id.startsWith('backup-'));
 const probe = async (clause: string) => {
   const { items } = await (await harness.present('auditor')).call(governance.clauses, {});
   return items.find((it) => it.clause === clause)?.state;
