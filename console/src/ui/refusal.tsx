@@ -1,14 +1,16 @@
 // The one place that shows a "no": what was refused, what to do about it, and the request id to quote. It never blames.
 import type { RefusedCall } from '@shouxin/client';
 import { Button } from 'antd';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
-import { placeName } from '../items/names.ts';
 
 const texts = defineTexts('ui/refusal', {
   request: { zh: '请求编号', en: 'Request id' },
   again: { zh: '重试', en: 'Try again' },
 });
+
+/** With the names of items comes the whole dictionary: only where something is to be named, or the sign-in page would carry it. */
+const Reasons = lazy(() => import('./refusal-reasons.tsx'));
 
 interface Props {
   readonly refusal: RefusedCall;
@@ -20,7 +22,6 @@ interface Props {
 export function RefusalNotice({ refusal, onAgain, nameOf }: Props) {
   const say = useTexts(texts);
   const inWords = useWords();
-  const named = nameOf ?? ((place: string) => inWords(placeName(place)));
   const box = useRef<HTMLDivElement>(null);
   // Braces: newer browsers answer a scroll with a promise, and an effect may only answer its own undoing.
   useEffect(() => {
@@ -34,13 +35,9 @@ export function RefusalNotice({ refusal, onAgain, nameOf }: Props) {
         {detail && <p>{inWords(detail)}</p>}
         {remedy && <p>{inWords(remedy)}</p>}
         {reasons && reasons.length > 0 && (
-          <ul>
-            {reasons.map((it) => (
-              <li key={`${it.item}/${it.code}`}>
-                <b>{named(it.item)}</b> {inWords(it.message)}
-              </li>
-            ))}
-          </ul>
+          <Suspense fallback={null}>
+            <Reasons reasons={reasons} {...(nameOf && { nameOf })} />
+          </Suspense>
         )}
         {requestId && (
           <p className="refusal-id">
