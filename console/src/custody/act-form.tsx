@@ -44,7 +44,8 @@ export function useForm<T extends Operation, V extends object>(
     void message.success(who ? say('proposed', { who: inWords(who) }) : say('done'));
     onClose();
   };
-  const set = (more: Partial<V>) => setValue({ ...value, ...more });
+  // Two fields may be filled before anything is drawn again.
+  const set = (more: Partial<V>) => setValue((before) => ({ ...before, ...more }));
   return { value, set, send, isBusy, refusal };
 }
 
