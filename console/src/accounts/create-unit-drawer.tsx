@@ -55,7 +55,7 @@ function UnitForm({ onClose }: Pick<Props, 'onClose'>) {
   const { message } = App.useApp();
   const [typed, setTyped] = useState<Typed>(blank);
   const { run, isBusy, refusal } = useAct(operations.identity.createUnit, accountReads);
-  const set = (more: Partial<Typed>) => setTyped({ ...typed, ...more });
+  const set = (more: Partial<Typed>) => setTyped((before) => ({ ...before, ...more }));
   const isWhole = [typed.parent, typed.code, typed.zh.trim(), typed.en.trim()].every(Boolean);
   const create = async (event: FormEvent) => {
     event.preventDefault();

@@ -64,7 +64,7 @@ function AssessForm({ asset, onClose }: Omit<Props, 'isOpen'>) {
     score: 90,
     findings: [],
   }));
-  const set = (more: Partial<Terms>) => setTerms({ ...terms, ...more });
+  const set = (more: Partial<Terms>) => setTerms((before) => ({ ...before, ...more }));
   const propose = async (event: FormEvent) => {
     event.preventDefault();
     const answer = await run(terms);

@@ -120,7 +120,7 @@ function AssetForm({ card, onClose }: Omit<Props, 'isOpen'>) {
   const say = useTexts(texts);
   const [terms, setTerms] = useState<Partial<Terms>>(() => (card ? termsOf(card) : empty));
   const { send, isBusy, refusal } = usePropose(card, onClose);
-  const set = (more: Partial<Terms>) => setTerms({ ...terms, ...more });
+  const set = (more: Partial<Terms>) => setTerms((before) => ({ ...before, ...more }));
   const propose = (event: FormEvent) => {
     event.preventDefault();
     const { account, locator, ...rest } = terms;
