@@ -3,7 +3,8 @@ import { mayPost, permissions, posts, type Permission } from '@shouxin/contract'
 import { expect, test } from 'vitest';
 import { areas, areasFor } from './areas.ts';
 
-const order = '工作台 客户 采集 告知与同意 使用与流转 保管 恢复 到期与销毁 权利请求 事件 审计 治理 系统';
+const order =
+  '工作台 客户 采集 告知与同意 使用与流转 保管 恢复 到期与销毁 权利请求 事件 审计 治理 系统';
 
 test('areas stand in the order of the life of information', () => {
   expect(areas.map((it) => it.words.zh).join(' ')).toBe(order);
