@@ -47,7 +47,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     options: '-c timezone=UTC -c synchronous_commit=on',
     types: { getTypeParser },
   });
-  pool.on('error', options.onIdleError ?? (() => {}));
+  // What is cut off while it is being closed was let go.
+  pool.on('error', (error) => void (pool.ending || options.onIdleError?.(error)));
   // The queue's library looks for this listener and warns without it; each SafeClient already listens for its own loss.
   pool.on('connect', () => {});
   const db: Tx = new Kysely<NoTables>({ dialect: new PostgresDialect({ pool }) });
