@@ -43,6 +43,10 @@ const texts = defineTexts('keys/rotations', {
   indexOf: { zh: '{done} / {total} 枚', en: '{done} of {total} fingerprints' },
   customerOf: { zh: '{done} / {total} 户', en: '{done} of {total} customers' },
   left: { zh: '约剩 {count} 秒', en: 'about {count} s left' },
+  waits: {
+    zh: '旧密钥停用约两分钟后开始',
+    en: 'begins about two minutes after the old keys were put out of use',
+  },
   ended: { zh: '完成', en: 'Ended' },
   started: { zh: '开始', en: 'Started' },
   persons: { zh: '提交 / 批准', en: 'Proposed / approved' },
@@ -193,13 +197,15 @@ function HowFar({ rotation: it }: { readonly rotation: Rotation }) {
       </span>
     );
   }
+  // Leases of the old keys have to end first; without a word it would look as if nothing happened.
+  const isWaiting = it.kind === 'customer' && it.done === 0;
   const left = it.secondsLeft === null ? '' : ` · ${say('left', { count: it.secondsLeft })}`;
   return (
     <span className="keys-far">
       <ProgressBar label={say('progress')} done={it.done} total={it.total} isSmall />
       <span className="num" aria-live="polite">
         {keys}
-        {left}
+        {isWaiting ? ` · ${say('waits')}` : left}
       </span>
     </span>
   );
