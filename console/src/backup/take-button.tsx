@@ -1,11 +1,12 @@
 // Takes a set now: of the data or of the keys, what has changed or everything. What will happen is said before.
 import { operations, type BackupStanding } from '@shouxin/contract';
-import { App, Button, Radio } from 'antd';
+import { App, Button } from 'antd';
 import { useState } from 'react';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useAllowance } from '../app/permissions.ts';
 import { useAct } from '../app/queries.ts';
 import { ActButton } from '../ui/act-button.tsx';
+import { ChoiceSet } from '../ui/choice-set.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { RefusalNotice } from '../ui/refusal.tsx';
 import { kindWords, settings } from './words.ts';
@@ -87,6 +88,13 @@ interface FormProps {
 
 function TakeForm({ standings, onClose }: FormProps) {
   const say = useTexts(texts);
+  const inWords = useWords();
+  const kinds = (['data', 'keys'] as const).map((value) => {
+    return { value, title: inWords(kindWords[value]), what: say(`${value}What`) };
+  });
+  const modes = (['incremental', 'full'] as const).map((value) => {
+    return { value, title: say(value), what: say(`${value}What`) };
+  });
   const { message } = App.useApp();
   const [kind, setKind] = useState<Kind>('data');
   const [mode, setMode] = useState<Mode>('incremental');
@@ -101,11 +109,11 @@ function TakeForm({ standings, onClose }: FormProps) {
   return (
     <div className="stack">
       <p>{say('what')}</p>
-      <KindChoice kind={kind} onChoose={setKind} />
+      <ChoiceSet legend={say('kind')} choices={kinds} value={kind} onChoose={setKind} />
       {kind === 'keys' ? (
         <p className="mut">{say('keysMode')}</p>
       ) : (
-        <ModeChoice mode={mode} onChoose={setMode} />
+        <ChoiceSet legend={say('mode')} choices={modes} value={mode} onChoose={setMode} />
       )}
       {reason !== undefined && <p className="notice-line">{reason}</p>}
       {refusal && <RefusalNotice refusal={refusal} />}
@@ -127,57 +135,4 @@ function useClosed(it: BackupStanding | undefined): string | undefined {
   const kind = inWords(kindWords[it.kind]);
   if (it.place === null) return say('unset', { kind, setting: settings[it.kind] });
   return it.isRunning ? say('running', { kind }) : undefined;
-}
-
-interface KindProps {
-  readonly kind: Kind;
-  readonly onChoose: (kind: Kind) => void;
-}
-
-function KindChoice({ kind, onChoose }: KindProps) {
-  const say = useTexts(texts);
-  const inWords = useWords();
-  return (
-    <fieldset className="plain-set">
-      <legend>{say('kind')}</legend>
-      <Radio.Group
-        className="choices"
-        value={kind}
-        onChange={(event) => onChoose(event.target.value as Kind)}
-      >
-        {(['data', 'keys'] as const).map((it) => (
-          <Radio key={it} value={it} className="choice">
-            <b>{inWords(kindWords[it])}</b>
-            <span>{say(`${it}What`)}</span>
-          </Radio>
-        ))}
-      </Radio.Group>
-    </fieldset>
-  );
-}
-
-interface ModeProps {
-  readonly mode: Mode;
-  readonly onChoose: (mode: Mode) => void;
-}
-
-function ModeChoice({ mode, onChoose }: ModeProps) {
-  const say = useTexts(texts);
-  return (
-    <fieldset className="plain-set">
-      <legend>{say('mode')}</legend>
-      <Radio.Group
-        className="choices"
-        value={mode}
-        onChange={(event) => onChoose(event.target.value as Mode)}
-      >
-        {(['incremental', 'full'] as const).map((it) => (
-          <Radio key={it} value={it} className="choice">
-            <b>{say(it)}</b>
-            <span>{say(`${it}What`)}</span>
-          </Radio>
-        ))}
-      </Radio.Group>
-    </fieldset>
-  );
 }

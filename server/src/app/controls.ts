@@ -75,7 +75,7 @@ export async function createControls(parts: ControlsParts) {
       }),
   });
   const { keyring } = keys;
-  const { sealer, opener, retag, reencrypt, fingerprint } = createVault(keyring);
+  const { sealer, opener, retag, reencrypt, trial, fingerprint } = createVault(keyring);
   const secrets = createSecretSealer({ tenant, leaseKey: () => keyring.secretKey() });
   const sm2 = keyring.sm2AuditSigner();
   const audit = await createAudit({
@@ -102,6 +102,7 @@ export async function createControls(parts: ControlsParts) {
     sealer,
     retag,
     reencrypt,
+    trial,
     fingerprint,
     secrets,
     audit,

@@ -61,8 +61,7 @@ export function drillsOf(parts: Parts) {
     },
     checkLog: (restored, progress) => checkRestored(checked, restored, progress),
     load: (of, ids) => customers.load(of, { by: 'customer', customers: ids }),
-    checkRows: (of, rows) => controls.sealer.checkRows(of, rows),
-    countOpening: (of, fields) => controls.reencrypt.countOpening(of, fields),
+    trial: controls.trial,
     audit: controls.audit,
     onFault: (error) => log.fault('drills', error),
   });

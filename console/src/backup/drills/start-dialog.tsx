@@ -1,12 +1,13 @@
 // Starts a drill: which set, and what will happen in words. The page of the drill follows it.
 import { operations, type BackupCard } from '@shouxin/contract';
-import { Button, Radio } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { atMinute } from '../../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../../app/language.ts';
 import { useAct } from '../../app/queries.ts';
 import { ActButton } from '../../ui/act-button.tsx';
+import { ChoiceSet } from '../../ui/choice-set.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { RefusalNotice } from '../../ui/refusal.tsx';
 import { modeWords } from '../words.ts';
@@ -60,6 +61,9 @@ function StartForm({ card, onClose }: Props) {
   const inWords = useWords();
   const navigate = useNavigate();
   const [which, setWhich] = useState<Which>('random');
+  const choices = (['random', 'newest'] as const).map((value) => {
+    return { value, title: say(value), what: say(`${value}What`) };
+  });
   const { run, isBusy, refusal } = useAct(drills.start, changed);
   const closed = useDrillClosed();
   const start = async () => {
@@ -76,7 +80,7 @@ function StartForm({ card, onClose }: Props) {
           {say('named', { at: atMinute(card.askedAt), mode: inWords(modeWords[card.mode]) })}
         </p>
       ) : (
-        <WhichChoice which={which} onChoose={setWhich} />
+        <ChoiceSet legend={say('which')} choices={choices} value={which} onChoose={setWhich} />
       )}
       {refusal && <RefusalNotice refusal={refusal} />}
       <div className="dialog-foot">
@@ -87,31 +91,5 @@ function StartForm({ card, onClose }: Props) {
         </ActButton>
       </div>
     </div>
-  );
-}
-
-interface WhichProps {
-  readonly which: Which;
-  readonly onChoose: (which: Which) => void;
-}
-
-function WhichChoice({ which, onChoose }: WhichProps) {
-  const say = useTexts(texts);
-  return (
-    <fieldset className="plain-set">
-      <legend>{say('which')}</legend>
-      <Radio.Group
-        className="choices"
-        value={which}
-        onChange={(event) => onChoose(event.target.value as Which)}
-      >
-        {(['random', 'newest'] as const).map((it) => (
-          <Radio key={it} value={it} className="choice">
-            <b>{say(it)}</b>
-            <span>{say(`${it}What`)}</span>
-          </Radio>
-        ))}
-      </Radio.Group>
-    </fieldset>
   );
 }

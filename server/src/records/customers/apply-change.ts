@@ -5,7 +5,7 @@ import { invariant } from '../../kernel/invariant.ts';
 import type { Call } from '../../kernel/call.ts';
 import { brokenConstraint } from '../../kernel/database.ts';
 import type { Proposer } from '../../kernel/serve.ts';
-import { listNameOf, type Customer, type CustomersParts, type Origin } from './customer.ts';
+import { registeredUnder, type Customer, type CustomersParts, type Origin } from './customer.ts';
 import type { Amendment } from './rows.ts';
 import { newValueOf, sealStates, sealValues, statedOf } from './seal-values.ts';
 import { insertAmendment, ownersOfDocuments } from './store.ts';
@@ -68,14 +68,7 @@ async function refuseDocumentOfAnother(
 }
 
 function originOf(call: Call, { it, proposer }: ToApply): Origin {
-  const list = listNameOf(it);
-  const first = it.values.find((value) => value.origin.list === list)?.origin;
-  const at = {
-    channel: 'counter',
-    list,
-    listVersion: first?.listVersion ?? 1,
-    notice: first?.notice,
-  };
+  const at = { channel: 'counter', ...registeredUnder(it) };
   if (!proposer) {
     return { ...at, account: call.actor.id, accountName: call.actor.displayName, at: call.at };
   }

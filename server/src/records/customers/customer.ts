@@ -150,6 +150,13 @@ export function verifiedAtOf(channel: string, at: Date): Date | null {
   return channel === 'counter' ? at : null;
 }
 
+/** What every later act on the record says of it: list and notice of its registration. */
+export function registeredUnder(it: Customer): Pick<Origin, 'list' | 'listVersion' | 'notice'> {
+  const list = listNameOf(it);
+  const first = it.values.find((value) => value.origin.list === list)?.origin;
+  return { list, listVersion: first?.listVersion ?? 1, notice: first?.notice };
+}
+
 /** The list under which the customer was registered. */
 export function listNameOf(it: Customer): string {
   const first = it.values.find((value) => value.revision === 1) ?? it.values[0];

@@ -1,7 +1,7 @@
 // What the room of drills is built from: each other room as the few functions that it needs of it.
 import type { Audit, RestoredLog } from '../../controls/audit/index.ts';
 import type { BackupKeys } from '../../controls/keys/index.ts';
-import type { FieldToOpen, SealedRow } from '../../controls/vault/index.ts';
+import type { Trial } from '../../controls/vault/index.ts';
 import type { Call } from '../../kernel/call.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
@@ -24,8 +24,7 @@ export interface DrillParts {
   readonly followOrders: (databaseUrl: string) => Promise<number>;
   readonly checkLog: (restored: Tx, progress: (done: number, of: number) => void) => Promise<RestoredLog>; // prettier-ignore
   readonly load: (db: Tx, customers: readonly string[]) => Promise<readonly Customer[]>;
-  readonly checkRows: (db: Tx, rows: readonly SealedRow[]) => Promise<void>;
-  readonly countOpening: (db: Tx, fields: readonly FieldToOpen[]) => Promise<number>;
+  readonly trial: Trial;
   readonly audit: Pick<Audit, 'checkpoint' | 'evidence'>;
   readonly rules: { number(key: string): number };
   readonly enqueue: (tx: Tx, duty: 'drills.run', payload: { drill: string }) => Promise<void>;

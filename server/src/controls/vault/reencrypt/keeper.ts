@@ -2,6 +2,8 @@
 import type { Keeper } from '../../keys/index.ts';
 import type { Reencrypt } from './reencrypt.ts';
 
+export type { FieldToReencrypt, Reencrypt } from './reencrypt.ts';
+
 export function createObjectKeeper(reencrypt: Pick<Reencrypt, 'objects'>): Keeper {
   return async (call, its, exchange) => {
     let count = 0;

@@ -1,17 +1,11 @@
 // What is sealed is sealed again under the key now in use, at the same place: when a key may be in other hands, or has been used
 // long enough (SECURITY 4.4). Opened, sealed and forgotten here; nobody is given a value.
-import {
-  isKeyDestroyed,
-  isKeyOutage,
-  KeyRefused,
-  type Grade,
-  type Keyring,
-} from '../../keys/index.ts';
+import type { Grade, Keyring } from '../../keys/index.ts';
 import type { Bytes, ObjectPlace } from '../chunks.ts';
 import { openDetail, sealDetail, type DetailToOpen } from '../detail.ts';
 import { openFields, sealFields } from '../key-use.ts';
 import { openObject, sealObject } from '../objects.ts';
-import { SealBroken, type FieldToOpen, type Tx } from '../place.ts';
+import type { FieldToOpen, Tx } from '../place.ts';
 import { findChunks, objectsOf } from '../store.ts';
 
 export interface FieldToReencrypt extends FieldToOpen {
@@ -25,8 +19,6 @@ export interface Exchanged {
 }
 
 export interface Reencrypt {
-  /** How many of them open; what they hold is forgotten at once. For a copy of which one asks whether it could be used. */
-  countOpening(tx: Tx, fields: readonly FieldToOpen[]): Promise<number>;
   /** In order. */
   fields(tx: Tx, fields: readonly FieldToReencrypt[]): Promise<Buffer[]>;
   detail(tx: Tx, detail: DetailToOpen): Promise<Buffer>;
@@ -42,15 +34,6 @@ export interface Reencrypt {
 export function createReencrypt(keyring: Keyring): Reencrypt {
   const chunks: Reencrypt['chunks'] = (tx, object) => exchanged(keyring, tx, object);
   return {
-    async countOpening(tx, fields) {
-      let count = 0;
-      for (const it of fields) {
-        const [value] = await openFields(keyring, tx, [it]).catch(asClosed);
-        if (value) count += 1;
-        value?.fill(0);
-      }
-      return count;
-    },
     async fields(tx, fields) {
       const values = await openFields(keyring, tx, fields);
       const open = fields.map((it, index) => ({ ...it, value: values[index] ?? '' }));
@@ -71,13 +54,6 @@ export function createReencrypt(keyring: Keyring): Reencrypt {
       }
     },
   };
-}
-
-/** A broken seal or a key that is gone: it does not open. Everything else says nothing about the value. */
-function asClosed(error: unknown): Buffer[] {
-  if (error instanceof SealBroken || isKeyDestroyed(error)) return [];
-  if (error instanceof KeyRefused && !isKeyOutage(error)) return [];
-  throw error;
 }
 
 /** The pieces keep their length, so the chunks stay one to one; the last is known only when no other follows. */

@@ -4,7 +4,7 @@ import { refuse } from '@shouxin/contract';
 import type { Call } from '../../../kernel/call.ts';
 import { brokenConstraint } from '../../../kernel/database.ts';
 import { invariant } from '../../../kernel/invariant.ts';
-import { listNameOf, type Customer, type CustomersParts, type Origin } from '../customer.ts';
+import { registeredUnder, type Customer, type CustomersParts, type Origin } from '../customer.ts';
 import { sealedRowOf, sealStates } from '../seal-values.ts';
 import { insertAmendment } from '../store.ts';
 import { indexesTouchedBy } from '../tags.ts';
@@ -24,13 +24,9 @@ export async function sealWithout(
 ): Promise<string> {
   // What is sealed anew counts as whole from then on, so it must be whole now (threat 3).
   await sealer.checkRows(call.tx, [sealedRowOf(it)]);
-  const list = listNameOf(it);
-  const first = it.values.find((value) => value.origin.list === list)?.origin;
   const origin: Origin = {
     channel: 'shredding',
-    list,
-    listVersion: first?.listVersion ?? 1,
-    notice: first?.notice,
+    ...registeredUnder(it),
     ...by,
     at: call.at,
   };

@@ -10,7 +10,7 @@ import type {
 } from '../../../controls/vault/index.ts';
 import type { Call } from '../../../kernel/call.ts';
 import { invariant } from '../../../kernel/invariant.ts';
-import { listNameOf, type Customer, type Origin } from '../customer.ts';
+import { registeredUnder, type Customer, type Origin } from '../customer.ts';
 import { pendingTable, placeOf, sealedRowOf, sealStates, valueTable } from '../seal-values.ts';
 import { insertAmendment, loadCustomers } from '../store.ts';
 import { holdForSealing, pendingOf, valuesOf, type StoredValue } from './store.ts';
@@ -69,13 +69,9 @@ async function sealAnew({ sealer }: ReencryptingParts, call: Call, of: Replaced)
 }
 
 function originOf(call: Call, it: Customer): Origin {
-  const list = listNameOf(it);
-  const first = it.values.find((value) => value.origin.list === list)?.origin;
   return {
     channel: 'reencrypting',
-    list,
-    listVersion: first?.listVersion ?? 1,
-    notice: first?.notice,
+    ...registeredUnder(it),
     account: call.actor.id,
     accountName: call.actor.displayName,
     at: call.at,

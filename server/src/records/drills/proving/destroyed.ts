@@ -13,7 +13,7 @@ export async function countDestroyed(parts: DrillParts, db: Tx): Promise<Looked>
       const values = it.values.filter(({ retention }) => only === null || retention === only);
       const fields = values.map((value) => sealedItemOf(customer, value).field);
       looked += fields.length;
-      wrong += await parts.countOpening(db, fields);
+      wrong += await parts.trial.countOpening(db, fields);
     }
   }
   return { looked, wrong };

@@ -24,32 +24,19 @@ async function lookAtSeals(parts: DrillParts, db: Tx, move: Move): Promise<Looke
   for (let after: string | undefined = first; after !== undefined;) {
     const ids: string[] = await customersAfter(db, after, atOnce);
     const loaded = await parts.load(db, ids);
-    const wrong = await countBroken(parts, db, loaded);
+    const rows = loaded.map((it) => sealedRowOf(it));
     // One without a revision does not load at all.
-    seen = added(seen, { looked: ids.length, wrong: wrong + ids.length - loaded.length });
+    const wrong = ids.length - (await parts.trial.countWhole(db, rows));
+    seen = added(seen, { looked: ids.length, wrong });
     await move(seen.looked, total);
     after = ids.length < atOnce ? undefined : ids.at(-1);
   }
   return seen;
 }
 
-/** All at once; only where one is not whole, one by one, to count them. */
-async function countBroken(
-  { checkRows }: DrillParts,
-  db: Tx,
-  its: readonly Customer[],
-): Promise<number> {
-  const isWhole = (some: readonly Customer[]) =>
-    checkRows(db, some.map((it) => sealedRowOf(it))).then(() => true, () => false); // prettier-ignore
-  if (await isWhole(its)) return 0;
-  let broken = 0;
-  for (const it of its) broken += Number(!(await isWhole([it])));
-  return broken;
-}
-
-async function opened({ countOpening }: DrillParts, db: Tx, it: Customer): Promise<Looked> {
+async function opened({ trial }: DrillParts, db: Tx, it: Customer): Promise<Looked> {
   const fields = it.values.map((value) => sealedItemOf(it.customer, value).field);
-  return { looked: fields.length, wrong: fields.length - (await countOpening(db, fields)) };
+  return { looked: fields.length, wrong: fields.length - (await trial.countOpening(db, fields)) };
 }
 
 const added = (a: Looked, b: Looked): Looked => ({
