@@ -50,6 +50,8 @@ test('R1.3.2a bucket keys are rotated: proposed, approved by another post, follo
   const row = page.getByRole('row', { name: /轮换桶密钥.*到期或计划/ });
   await row.waitFor();
   await row.getByText('完成').waitFor({ timeout: 60_000 });
+  // The inventory above is read again by itself.
+  await page.getByRole('row', { name: /桶密钥 bucket\/\* .* 256 使用中 2 / }).waitFor();
   expect(await row.innerText()).toMatch(/(\d+) \/ \1 把/);
   await page.getByRole('row', { name: /桶密钥.*已停用/ }).waitFor();
   await expectAccessible(page);

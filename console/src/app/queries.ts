@@ -72,7 +72,7 @@ export function useAct<T extends Operation>(
       setRefusal(undefined);
       try {
         const answer = await mutation.mutateAsync({ input, ...(options && { options }) });
-        for (const it of changes) void queryClient.invalidateQueries({ queryKey: [it.id] });
+        outdate(changes);
         return answer;
       } catch (reason) {
         const refused = refusalIn(reason);
@@ -85,6 +85,11 @@ export function useAct<T extends Operation>(
     refusal,
     clear: () => setRefusal(undefined),
   };
+}
+
+/** What these answered is old: pages that show it ask again. */
+export function outdate(operations: readonly Operation[]): void {
+  for (const it of operations) void queryClient.invalidateQueries({ queryKey: [it.id] });
 }
 
 /** Anything that is not a refusal is a bug: it goes to the error page. */

@@ -10,7 +10,7 @@ import { App } from 'antd';
 import { useEffect, useState } from 'react';
 import { atMinute } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
-import { useAct, usePages, useRead } from '../app/queries.ts';
+import { outdate, useAct, usePages, useRead } from '../app/queries.ts';
 import { Chip } from '../ui/chip.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { ListTable, type Column } from '../ui/list-table.tsx';
@@ -74,6 +74,11 @@ export function RotationsPanel() {
     const timer = setTimeout(again, everyMs);
     return () => clearTimeout(timer);
   }, [isRunning, again]);
+  // When the last one has ended, the inventory above is of before it.
+  useEffect(
+    () => (isRunning ? () => outdate([operations.keys.inventory]) : undefined),
+    [isRunning],
+  );
   return (
     <ListTable
       label={say('title')}

@@ -31,7 +31,7 @@ export function createRotate(parts: RotationParts): FourEyes<Operations['rotate'
       const { kind } = input;
       await refuseIfRunning(call, kind);
       const title = rotationTitles[kind];
-      return { propose: prepared({ label: kind, title, payload: input }) };
+      return { propose: prepared({ label: `${kind}/*`, title, payload: input }) };
     },
     run: async (call, payload, proposer) => {
       const { kind } = rotatePayload.parse(payload);
