@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { operations } from '@shouxin/contract';
+import pg from 'pg';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { verifyDrillReport } from '../../client/src/verify/index.ts';
@@ -18,7 +19,8 @@ const backups = {
   data: { kind: 'folder', folder: join(folder, 'data') },
   keys: { kind: 'folder', folder: join(folder, 'keys') },
 } as const;
-const stage = await openStage({ ...(await openOwnEngine()), customers: 12, backups });
+const own = await openOwnEngine();
+const stage = await openStage({ ...own, customers: 12, backups });
 
 async function open(page: Page, name: string): Promise<void> {
   const menu = page.getByRole('navigation', { name: '主导航' });
@@ -161,4 +163,31 @@ test('R3.2.5 on the desk: since when it is proven; a drill that failed says what
   expect(await violationsInBoth(page)).toEqual([]);
   await waiting.click();
   await page.getByRole('heading', { level: 1, name: /恢复演练 2026-11-23/ }).waitFor();
+});
+
+test('R3.2.1 many sets are turned page by page; one that takes long shows how far it is', async () => {
+  const client = new pg.Client({ connectionString: own.urls.ownerUrl });
+  await client.connect();
+  await client.query(`INSERT INTO backup.backup_set (set, kind, mode, chain, place, asked_by, asked_at, manifest, ended_at)
+    SELECT id, 'data', 'full', id, '/mnt/sets', 'backup.schedule', now() - n * interval '1 day', repeat('0', 64), now()
+    FROM generate_series(1, 45) n, LATERAL (SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid AS id) x`); // prettier-ignore
+  await client.query(`INSERT INTO backup.backup_set (set, kind, mode, chain, place, asked_by, asked_at, tables, tables_done, rows, bytes)
+    SELECT id, 'keys', 'full', id, '/mnt/keys', 'backup.schedule', now(), 40, 12, 900, 80000
+    FROM (SELECT 'ffffffff-0000-7000-8000-000000000000'::uuid AS id) x`); // prettier-ignore
+  const { page } = await stage.signIn('security');
+  await open(page, '备份与恢复');
+  const running = setRow(page, /密钥备份 全量 备份中/);
+  await running.getByText('12 / 40 张表').waitFor();
+  const bar = running.getByRole('progressbar');
+  expect(await bar.getAttribute('value')).toBe('12');
+  await client.query(`UPDATE backup.backup_set SET tables_done = 31 WHERE ended_at IS NULL`);
+  await running.getByText('31 / 40 张表').waitFor({ timeout: 15_000 });
+  const shown = () => page.getByRole('table', { name: '备份集' }).getByRole('row').count();
+  const first = await shown();
+  await page.getByRole('button', { name: '下一页' }).click();
+  await running.waitFor({ state: 'hidden' });
+  expect(await shown()).toBeGreaterThan(5);
+  expect(first).toBeLessThan(60);
+  await client.query(`DELETE FROM backup.backup_set WHERE place LIKE '/mnt/%'`);
+  await client.end();
 });

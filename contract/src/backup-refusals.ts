@@ -78,6 +78,41 @@ export const backupRefusals = {
     '磁盘已满：没有留下任何可用的备份或数据库。请清出空间后重来',
     'The disk is full: no set and no database was left that counts. Make room and begin again',
   ],
+  'backup.no-physical': [
+    409,
+    'pgBackRest 还没有该 stanza 的完整备份。请先运行 pgbackrest backup',
+    'pgBackRest has no whole backup of the stanza yet. Run pgbackrest backup first',
+  ],
+  'backup.no-restore-point': [
+    409,
+    '数据库不允许建立恢复点。请让库所有者可执行 pg_create_restore_point 与 pg_switch_wal，并将 wal_level 设为 replica',
+    'The database does not let a restore point be made. Let its owner execute pg_create_restore_point and pg_switch_wal, with wal_level replica',
+  ],
+  'backup.not-archived': [
+    409,
+    '到恢复点为止的预写日志没有归档。请检查 archive_command 与 pgBackRest',
+    'The write-ahead log up to the restore point was not archived. Look at archive_command and at pgBackRest',
+  ],
+  'backup.busy': [
+    409,
+    '数据库一直有写入，无法停在同一时刻。请稍后重试',
+    'The database was written to all the time and could not be held still for a moment. Try again later',
+  ],
+  'backup.tool-failed': [
+    409,
+    'pgBackRest 没有完成。请在服务器上检查 SHOUXIN_PGBACKREST、其配置文件和仓库权限',
+    'pgBackRest did not end well. On the server, look at SHOUXIN_PGBACKREST, its configuration and the rights on its repository',
+  ],
+  'backup.no-programs': [
+    409,
+    '演练要启动恢复出的数据库。请将 SHOUXIN_PGBACKREST_POSTGRES 设为同版本 PostgreSQL 的程序目录',
+    'A drill starts the restored database. Set SHOUXIN_PGBACKREST_POSTGRES to the programs of the same version of PostgreSQL',
+  ],
+  'backup.restore-first': [
+    409,
+    '此备份集的数据在 pgBackRest 中。请先用它恢复到该恢复点，再运行本命令核对',
+    'The bytes of this set are with pgBackRest. Restore them to its restore point first; this command then proves them',
+  ],
   'backup.target-unreachable': [
     503,
     '备份位置无法读写',

@@ -26,6 +26,8 @@ export const backupCard = z.object({
   set: id,
   kind: z.enum(backupKinds),
   mode: z.enum(['full', 'incremental']),
+  /** Set of pgBackRest that holds the bytes; null: they lie at the place. */
+  label: z.string().max(64).nullable(),
   state: z.enum(backupStates),
   place: z.string().max(500),
   askedBy: line,
@@ -54,6 +56,8 @@ const standing = z.object({
   dueAt: instant.nullable(),
   isLate: z.boolean(),
   isRunning: z.boolean(),
+  /** Who holds the bytes of the data; of the keys it is always ours. */
+  tool: z.enum(['shouxin', 'pgbackrest']),
   /** Of the newest one, where it failed. */
   failure,
 });

@@ -179,6 +179,7 @@ export const copyRoleWords: Record<CopyRole, Words> = {
 };
 
 export const copyFaults = [
+  'not-registered',
   'copy-at-primary',
   'copy-on-device',
   'key-copy-at-primary',

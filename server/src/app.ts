@@ -27,6 +27,7 @@ export interface AppParts extends Pick<BackupGiven, 'backups'> {
   readonly tenant: string;
   readonly suite: 'gm' | 'intl';
   readonly keysFolder: string;
+  readonly witnessFile?: ControlsParts['witnessFile'];
   /** Absent: the sealed file, opened by the key beside it. */
   readonly keyProvider?: KeyProviderSettings;
   readonly production?: boolean;

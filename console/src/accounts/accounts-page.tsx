@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useAddressChoice } from '../app/address.ts';
 import { atMinute } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
-import { usePages, useRead } from '../app/queries.ts';
+import { listed, usePages, useRead } from '../app/queries.ts';
 import { useShortcuts } from '../app/shortcuts.ts';
 import { Empty } from '../ui/empty.tsx';
 import { FilterChips } from '../ui/filter-chips.tsx';
@@ -75,22 +75,14 @@ function AccountList({ onOpen }: { readonly onOpen: (account: Account) => void }
     },
     { keep: true },
   );
-  const choose = (next: typeof state) => {
-    pages.reset();
-    setState(next);
-  };
+  const choose = pages.filtering(setState);
   return (
     <ListTable
       label={say('title')}
       columns={useColumns(onOpen)}
-      rows={answer?.items}
+      {...listed({ answer, refusal, again }, pages)}
       rowKey={(it) => it.id}
       onOpen={onOpen}
-      refusal={refusal}
-      onAgain={again}
-      pages={pages}
-      next={answer?.next}
-      band={answer?.band}
       empty={<Empty title={say('none')} hint={say('noneHint')} />}
       tools={
         <FilterChips

@@ -105,16 +105,38 @@ export interface Pages {
   readonly next: ((cursor: string) => void) | undefined;
   readonly back: (() => void) | undefined;
   readonly reset: () => void;
+  /** Another filter begins at the first page. */
+  readonly filtering: <V>(set: (value: V) => void) => (value: V) => void;
+}
+
+interface PageOf<T> {
+  readonly items: readonly T[];
+  readonly next?: string | undefined;
+  readonly band?: string | undefined;
+}
+
+/** What a table shows of a list that is turned page by page. */
+export function listed<T>(
+  { answer, refusal, again }: Pick<Read<PageOf<T>>, 'answer' | 'refusal' | 'again'>,
+  pages: Pages,
+) {
+  const { items: rows, next, band } = answer ?? {};
+  return { rows, refusal, onAgain: again, pages, next, band };
 }
 
 /** Cursor paging: forward by the cursor the server gave, back by the cursors already used. */
 export function usePages(): Pages {
   const [cursors, setCursors] = useState<readonly string[]>([]);
+  const reset = () => setCursors([]);
   return {
     cursor: cursors.at(-1),
     number: cursors.length + 1,
     next: (cursor) => setCursors([...cursors, cursor]),
     back: cursors.length > 0 ? () => setCursors(cursors.slice(0, -1)) : undefined,
-    reset: () => setCursors([]),
+    reset,
+    filtering: (set) => (value) => {
+      reset();
+      set(value);
+    },
   };
 }

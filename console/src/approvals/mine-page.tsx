@@ -2,7 +2,7 @@
 import { operations, type ProposalCard } from '@shouxin/contract';
 import { Link, useNavigate } from 'react-router';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
-import { usePages, useRead } from '../app/queries.ts';
+import { listed, usePages, useRead } from '../app/queries.ts';
 import { Empty } from '../ui/empty.tsx';
 import { ListTable, type Column } from '../ui/list-table.tsx';
 import { Page } from '../ui/page.tsx';
@@ -36,17 +36,12 @@ export function MinePage() {
       <ListTable
         label={say('title')}
         columns={columns}
-        rows={answer?.items}
+        {...listed({ answer, refusal, again }, pages)}
         rowKey={(it) => it.proposal}
         onOpen={(it) => {
           const to = placeOf(it);
           if (to) void navigate(to);
         }}
-        refusal={refusal}
-        onAgain={again}
-        pages={pages}
-        next={answer?.next}
-        band={answer?.band}
         empty={<Empty title={say('none')} hint={say('noneHint')} />}
       />
     </Page>

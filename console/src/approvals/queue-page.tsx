@@ -3,7 +3,7 @@ import { operations, proposalState, type ProposalCard } from '@shouxin/contract'
 import { Segmented } from 'antd';
 import { useNavigate, useSearchParams } from 'react-router';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
-import { usePages, useRead } from '../app/queries.ts';
+import { listed, usePages, useRead } from '../app/queries.ts';
 import { SavedFilters } from '../app/saved-filters.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { ListTable, type Column } from '../ui/list-table.tsx';
@@ -51,14 +51,9 @@ export function QueuePage() {
       <ListTable
         label={say('title')}
         columns={columns}
-        rows={answer?.items}
+        {...listed({ answer, refusal, again }, pages)}
         rowKey={(it) => it.proposal}
         onOpen={(it) => void navigate(`/approvals/${it.proposal}`)}
-        refusal={refusal}
-        onAgain={again}
-        pages={pages}
-        next={answer?.next}
-        band={answer?.band}
         empty={
           <Empty
             title={say(isPending ? 'none' : 'noneElse')}

@@ -3,7 +3,7 @@ import { operations, type BackupCard, type BackupStanding } from '@shouxin/contr
 import { useState } from 'react';
 import { atMinute, asSize } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
-import { usePages, useRead } from '../app/queries.ts';
+import { listed, usePages, useRead } from '../app/queries.ts';
 import { Chip } from '../ui/chip.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { ListTable, type Column } from '../ui/list-table.tsx';
@@ -34,6 +34,7 @@ const texts = defineTexts('backup/sets', {
   asker: { zh: '发起', en: 'Asked by' },
   set: { zh: '备份集编号', en: 'Set' },
   place: { zh: '位置', en: 'Place' },
+  label: { zh: 'pgBackRest 备份', en: 'Backup of pgBackRest' },
   tables: { zh: '{done} / {total} 张表', en: '{done} of {total} tables' },
   looking: { zh: '校验中', en: 'Being looked at' },
   notYet: { zh: '尚未校验', en: 'Not yet' },
@@ -74,13 +75,8 @@ export function SetsTable({ standings }: Props) {
     <ListTable
       label={say('title')}
       columns={useColumns(isLooking, acts)}
-      rows={answer?.items}
+      {...listed({ answer, refusal, again }, pages)}
       rowKey={(it) => it.set}
-      refusal={refusal}
-      onAgain={again}
-      pages={pages}
-      next={answer?.next}
-      band={answer?.band}
       empty={<Empty title={say('none')} hint={say('noneHint')} />}
       tools={<h2>{say('title')}</h2>}
     />
@@ -109,7 +105,12 @@ function useColumns(
       render: (it) => <span className="num">{atMinute(it.askedAt)}</span>,
     },
     { key: 'kind', title: say('kind'), width: 88, render: (it) => inWords(kindWords[it.kind]) },
-    { key: 'mode', title: say('mode'), width: 80, render: (it) => inWords(modeWords[it.mode]) },
+    {
+      key: 'mode',
+      title: say('mode'),
+      width: 92,
+      render: (it) => (it.label === null ? inWords(modeWords[it.mode]) : 'pgBackRest'),
+    },
     { key: 'state', title: say('state'), render: (it) => <State card={it} /> },
     ...sizes(say),
     {
@@ -126,6 +127,12 @@ function useColumns(
       render: (it) => inWords(inAsker(it.askedBy)),
     },
     { key: 'set', title: say('set'), choice: 'off', render: (it) => <code>{it.set}</code> },
+    {
+      key: 'label',
+      title: say('label'),
+      choice: 'off',
+      render: (it) => (it.label === null ? '—' : <code>{it.label}</code>),
+    },
     { key: 'place', title: say('place'), choice: 'off', render: (it) => <code>{it.place}</code> },
   ];
 }

@@ -34,6 +34,10 @@ const texts = defineTexts('backup/take', {
   },
   full: { zh: '全量', en: 'Full' },
   fullWhat: { zh: '重新传送全部内容，用时较长', en: 'Sends everything anew, which takes longer' },
+  elsewhereMode: {
+    zh: '数据由 pgBackRest 备份。此处设一个恢复点，等归档到位后签发清单，供校验与演练使用。',
+    en: 'pgBackRest holds the data. A restore point is made, and once the archive reaches it a manifest is signed, to be verified and drilled.',
+  },
   keysMode: { zh: '密钥备份每次都是全量。', en: 'A backup of the keys is always full.' },
   done: { zh: '备份已开始', en: 'The backup has begun' },
   cancel: { zh: '取消', en: 'Cancel' },
@@ -99,9 +103,11 @@ function TakeForm({ standings, onClose }: FormProps) {
   const [kind, setKind] = useState<Kind>('data');
   const [mode, setMode] = useState<Mode>('incremental');
   const { run, isBusy, refusal } = useAct(backup.take, changed);
-  const reason = useClosed(standings.find((it) => it.kind === kind));
+  const standing = standings.find((it) => it.kind === kind);
+  const reason = useClosed(standing);
+  const fixed = fixedMode(kind, standing);
   const take = async () => {
-    const answer = await run({ kind, mode: kind === 'keys' ? 'full' : mode });
+    const answer = await run({ kind, mode: fixed === undefined ? mode : 'full' });
     if (!answer) return;
     void message.success(say('done'));
     onClose();
@@ -110,10 +116,10 @@ function TakeForm({ standings, onClose }: FormProps) {
     <div className="stack">
       <p>{say('what')}</p>
       <ChoiceSet legend={say('kind')} choices={kinds} value={kind} onChoose={setKind} />
-      {kind === 'keys' ? (
-        <p className="mut">{say('keysMode')}</p>
-      ) : (
+      {fixed === undefined ? (
         <ChoiceSet legend={say('mode')} choices={modes} value={mode} onChoose={setMode} />
+      ) : (
+        <p className="mut">{say(fixed)}</p>
       )}
       {reason !== undefined && <p className="notice-line">{reason}</p>}
       {refusal && <RefusalNotice refusal={refusal} />}
@@ -126,6 +132,12 @@ function TakeForm({ standings, onClose }: FormProps) {
       </div>
     </div>
   );
+}
+
+/** Where there is nothing to choose. */
+function fixedMode(kind: Kind, standing: BackupStanding | undefined) {
+  if (kind === 'keys') return 'keysMode' as const;
+  return standing?.tool === 'pgbackrest' ? ('elsewhereMode' as const) : undefined;
 }
 
 function useClosed(it: BackupStanding | undefined): string | undefined {

@@ -4,7 +4,7 @@ import { Button } from 'antd';
 import { Link, useNavigate } from 'react-router';
 import { atShort } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
-import { usePages, useRead } from '../app/queries.ts';
+import { listed, usePages, useRead } from '../app/queries.ts';
 import { useShortcuts } from '../app/shortcuts.ts';
 import { Chip } from '../ui/chip.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -61,14 +61,9 @@ export function IntakesPage() {
       <ListTable
         label={say('mine')}
         columns={columns}
-        rows={answer?.items}
+        {...listed({ answer, refusal, again }, pages)}
         rowKey={(it) => it.intake}
         onOpen={(it) => void navigate(`/collection/${it.intake}`)}
-        refusal={refusal}
-        onAgain={again}
-        pages={pages}
-        next={answer?.next}
-        band={answer?.band}
         empty={<Empty title={say('none')} hint={say('noneHint')} />}
       />
     </Page>

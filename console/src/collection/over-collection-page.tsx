@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useAddressChoice } from '../app/address.ts';
 import { atShort } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
-import { usePages, useRead } from '../app/queries.ts';
+import { listed, usePages, useRead } from '../app/queries.ts';
 import { SavedFilters } from '../app/saved-filters.tsx';
 import { channelWords } from '../items/names.ts';
 import { Empty } from '../ui/empty.tsx';
@@ -52,23 +52,15 @@ export function OverCollectionPage() {
     { state, ...(pages.cursor && { cursor: pages.cursor }) },
     { keep: true },
   );
-  const choose = (next: typeof state) => {
-    pages.reset();
-    setState(next);
-  };
+  const choose = pages.filtering(setState);
   return (
     <Page title={say('title')} lead={say('lead')}>
       <ListTable
         label={say('title')}
         columns={columns}
-        rows={answer?.items}
+        {...listed({ answer, refusal, again }, pages)}
         rowKey={(it) => it.case}
         onOpen={setOpened}
-        refusal={refusal}
-        onAgain={again}
-        pages={pages}
-        next={answer?.next}
-        band={answer?.band}
         tools={
           <>
             <FilterChips

@@ -4,7 +4,7 @@ import { operations, type Purpose, type TaskCard } from '@shouxin/contract';
 import { useNavigate, useParams } from 'react-router';
 import { useAddressChoice } from '../app/address.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
-import { usePages, useRead } from '../app/queries.ts';
+import { listed, usePages, useRead } from '../app/queries.ts';
 import { PurposeGate } from '../customers/purpose-gate.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { FilterChips } from '../ui/filter-chips.tsx';
@@ -51,10 +51,7 @@ function Members({ task, purpose }: { readonly task: string; readonly purpose: P
     { personal: true, keep: true },
   );
   const columns = useMemberColumns(answer?.task);
-  const choose = (next: typeof state) => {
-    pages.reset();
-    setState(next);
-  };
+  const choose = pages.filtering(setState);
   return (
     <Page
       title={answer ? inWords(answer.task.title) : say('title')}
@@ -65,14 +62,9 @@ function Members({ task, purpose }: { readonly task: string; readonly purpose: P
       <ListTable
         label={say('members')}
         columns={columns}
-        rows={answer?.items}
+        {...listed({ answer, refusal, again }, pages)}
         rowKey={(it) => it.card.customer}
         onOpen={(it) => void navigate(`/customers/${it.card.customer}`)}
-        refusal={refusal}
-        onAgain={again}
-        pages={pages}
-        next={answer?.next}
-        band={answer?.band}
         tools={
           <FilterChips
             label={say('state')}

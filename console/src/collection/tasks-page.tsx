@@ -14,7 +14,7 @@ import { useToday } from '../app/clock.ts';
 import { atShort } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useHas } from '../app/permissions.ts';
-import { usePages, useRead } from '../app/queries.ts';
+import { listed, usePages, useRead } from '../app/queries.ts';
 import { SavedFilters } from '../app/saved-filters.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -81,25 +81,12 @@ export function TasksPage() {
       <ListTable
         label={say('title')}
         columns={columns}
-        rows={answer?.items}
+        {...listed({ answer, refusal, again }, pages)}
         rowKey={(it) => it.task}
         {...(mayWork && {
           onOpen: (it: TaskCard) => void navigate(`/collection/tasks/${it.task}`),
         })}
-        refusal={refusal}
-        onAgain={again}
-        pages={pages}
-        next={answer?.next}
-        band={answer?.band}
-        tools={
-          <Filter
-            filter={filter}
-            onChoose={(next) => {
-              pages.reset();
-              setFilter(next);
-            }}
-          />
-        }
+        tools={<Filter filter={filter} onChoose={pages.filtering(setFilter)} />}
         empty={
           filter.kind || filter.state ? (
             <Empty title={say('noneElse')} />

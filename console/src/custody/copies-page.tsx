@@ -65,7 +65,7 @@ function Violations({ found }: { readonly found: readonly CopyViolation[] }) {
       <h2 id={id}>{say('violations', { count: found.length })}</h2>
       <ul>
         {found.map((it) => (
-          <li key={`${it.fault}/${it.to}`}>
+          <li key={`${it.fault}/${it.to}/${it.about}`}>
             <Chip tone="bad">{inWords(it.words)}</Chip>{' '}
             <Link to={it.to}>{it.about === '—' ? say('open') : it.about}</Link>
             <p>

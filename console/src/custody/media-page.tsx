@@ -13,7 +13,7 @@ import { Link, useNavigate } from 'react-router';
 import { useAddressChoice } from '../app/address.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useAllowance } from '../app/permissions.ts';
-import { usePages, useRead } from '../app/queries.ts';
+import { listed, usePages, useRead } from '../app/queries.ts';
 import { ActButton } from '../ui/act-button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -69,32 +69,21 @@ export function MediaPage() {
     },
     { keep: true },
   );
-  const filtered =
-    <V,>(set: (value: V) => void) =>
-    (value: V) => {
-      pages.reset();
-      set(value);
-    };
   return (
     <Page title={say('title')} lead={say('lead')} action={<RegisterButton />}>
       <ListTable
         label={say('title')}
         columns={useColumns()}
-        rows={answer?.items}
+        {...listed({ answer, refusal, again }, pages)}
         rowKey={(it) => it.medium}
         onOpen={(it) => void navigate(`/custody/${it.medium}`)}
-        refusal={refusal}
-        onAgain={again}
-        pages={pages}
-        next={answer?.next}
-        band={answer?.band}
         empty={<Empty title={say('none')} hint={say('noneHint')} />}
         tools={
           <Filters
             state={state}
-            onState={filtered(setState)}
+            onState={pages.filtering(setState)}
             holds={holds}
-            onHolds={filtered(setHolds)}
+            onHolds={pages.filtering(setHolds)}
           />
         }
       />

@@ -11,7 +11,7 @@ import {
 import { useParams } from 'react-router';
 import { atMinute } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
-import { usePages, useRead } from '../app/queries.ts';
+import { listed, usePages, useRead } from '../app/queries.ts';
 import { Chip } from '../ui/chip.tsx';
 import { Empty, Waiting } from '../ui/empty.tsx';
 import { ListTable, type Column } from '../ui/list-table.tsx';
@@ -135,13 +135,8 @@ function Log({ medium }: { readonly medium: string }) {
     <ListTable
       label={say('log')}
       columns={useColumns()}
-      rows={answer?.items}
+      {...listed({ answer, refusal, again }, pages)}
       rowKey={(it) => String(it.number)}
-      refusal={refusal}
-      onAgain={again}
-      pages={pages}
-      next={answer?.next}
-      band={answer?.band}
       empty={<Empty title={say('none')} />}
       tools={<h2>{say('log')}</h2>}
     />

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { atMinute } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useAllowance } from '../app/permissions.ts';
-import { usePages, useRead } from '../app/queries.ts';
+import { listed, usePages, useRead } from '../app/queries.ts';
 import { ActButton } from '../ui/act-button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -55,13 +55,8 @@ export function StockPage() {
       <ListTable
         label={say('title')}
         columns={useColumns()}
-        rows={answer?.items}
+        {...listed({ answer, refusal, again }, pages)}
         rowKey={(it) => it.stockTake}
-        refusal={refusal}
-        onAgain={again}
-        pages={pages}
-        next={answer?.next}
-        band={answer?.band}
         empty={<Empty title={say('none')} hint={say('noneHint')} />}
       />
       <Drawer open={isOpen} title={say('take')} size={640} onClose={close} destroyOnHidden>

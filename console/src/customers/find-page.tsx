@@ -3,7 +3,7 @@ import { operations, type CustomerCard, type Purpose } from '@shouxin/contract';
 import { Link, useNavigate } from 'react-router';
 import { GlobalSearch, searchTexts } from '../app/global-search.tsx';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
-import { usePages, useRead } from '../app/queries.ts';
+import { listed, usePages, useRead } from '../app/queries.ts';
 import { lastSearch, type Search } from '../app/search-terms.ts';
 import { useStore } from '../app/store.ts';
 import { Chip } from '../ui/chip.tsx';
@@ -71,14 +71,9 @@ function Results({ search, purpose }: { readonly search: Search; readonly purpos
         <ListTable
           label={say('results')}
           columns={columns}
-          rows={answer?.items}
+          {...listed({ answer, refusal, again }, pages)}
           rowKey={(it) => it.customer}
           onOpen={(it) => void navigate(`/customers/${it.customer}`)}
-          refusal={refusal}
-          onAgain={again}
-          pages={pages}
-          next={answer?.next}
-          band={answer?.band}
           empty={<Empty title={say('none')} hint={say('noneHint')} />}
           tools={
             <>

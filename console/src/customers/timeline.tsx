@@ -3,7 +3,7 @@ import type { OutputOf, operations, TimelineEvent } from '@shouxin/contract';
 import type { RefusedCall } from '@shouxin/client';
 import { atMinute, onDay } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
-import type { Pages } from '../app/queries.ts';
+import { listed, type Pages } from '../app/queries.ts';
 import { itemName } from '../items/names.ts';
 import { Chip } from '../ui/chip.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -49,13 +49,8 @@ export function TimelineCard({ answer, refusal, pages, again }: Props) {
       <ListTable
         label={say('acts')}
         columns={columns}
-        rows={answer?.items}
+        {...listed({ answer, refusal, again }, pages)}
         rowKey={(it) => it.entry}
-        refusal={refusal}
-        onAgain={again}
-        pages={pages}
-        next={answer?.next}
-        band={answer?.band}
         empty={<Empty title={say('empty')} />}
       />
     </Card>

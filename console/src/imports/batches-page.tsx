@@ -7,7 +7,7 @@ import { useAddressChoice } from '../app/address.ts';
 import { atShort } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useAllowance } from '../app/permissions.ts';
-import { usePages, useRead } from '../app/queries.ts';
+import { listed, usePages, useRead } from '../app/queries.ts';
 import { SavedFilters } from '../app/saved-filters.tsx';
 import { useShortcuts } from '../app/shortcuts.ts';
 import { ActButton } from '../ui/act-button.tsx';
@@ -59,10 +59,7 @@ export function BatchesPage() {
     { ...(state !== 'all' && { state }), ...(pages.cursor && { cursor: pages.cursor }) },
     { keep: true },
   );
-  const choose = (next: Choice) => {
-    pages.reset();
-    setState(next);
-  };
+  const choose = pages.filtering(setState);
   const isMoving = answer?.items.some((it) => isUnderWay(it.state)) ?? false;
   useEffect(() => {
     if (!isMoving) return undefined;
@@ -84,14 +81,9 @@ export function BatchesPage() {
       <ListTable
         label={say('title')}
         columns={useColumns()}
-        rows={answer?.items}
+        {...listed({ answer, refusal, again }, pages)}
         rowKey={(it) => it.batch}
         onOpen={(it) => void navigate(`/imports/${it.batch}`)}
-        refusal={refusal}
-        onAgain={again}
-        pages={pages}
-        next={answer?.next}
-        band={answer?.band}
         tools={<StateFilter state={state} onChoose={choose} />}
         empty={<None isFiltered={state !== 'all'} />}
       />

@@ -52,10 +52,7 @@ export function Result({ batch }: { readonly batch: BatchCard }) {
   // What needs a person comes first.
   const first = (batch.counts?.reject ?? 0) > 0 ? 'reject' : 'all';
   const [outcome, setOutcome] = useAddressChoice('outcome', choices, first);
-  const choose = (next: Shown) => {
-    pages.reset();
-    setOutcome(next);
-  };
+  const choose = pages.filtering(setOutcome);
   return (
     <>
       <Numbers batch={batch} outcome={outcome} onChoose={choose} />

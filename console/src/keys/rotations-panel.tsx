@@ -10,7 +10,7 @@ import { App } from 'antd';
 import { useEffect, useState } from 'react';
 import { atMinute } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
-import { outdate, useAct, usePages, useRead } from '../app/queries.ts';
+import { listed, outdate, useAct, usePages, useRead } from '../app/queries.ts';
 import { Chip } from '../ui/chip.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { ListTable, type Column } from '../ui/list-table.tsx';
@@ -83,13 +83,8 @@ export function RotationsPanel() {
     <ListTable
       label={say('title')}
       columns={useColumns()}
-      rows={answer?.items}
+      {...listed({ answer, refusal, again }, pages)}
       rowKey={(it) => it.rotation}
-      refusal={refusal}
-      onAgain={again}
-      pages={pages}
-      next={answer?.next}
-      band={answer?.band}
       empty={<Empty title={say('none')} hint={say('noneHint')} />}
       tools={
         <>

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useAddressChoice } from '../app/address.ts';
 import { onDay } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
-import { useAct, usePages, useRead } from '../app/queries.ts';
+import { listed, useAct, usePages, useRead } from '../app/queries.ts';
 import { Chip } from '../ui/chip.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { FilterChips } from '../ui/filter-chips.tsx';
@@ -72,21 +72,13 @@ function VersionList({ onMark }: { readonly onMark: (it: Version) => void }) {
     },
     { keep: true },
   );
-  const choose = (next: typeof state) => {
-    pages.reset();
-    setState(next);
-  };
+  const choose = pages.filtering(setState);
   return (
     <ListTable
       label={say('title')}
       columns={useColumns(onMark)}
-      rows={answer?.items}
+      {...listed({ answer, refusal, again }, pages)}
       rowKey={(it) => it.id}
-      refusal={refusal}
-      onAgain={again}
-      pages={pages}
-      next={answer?.next}
-      band={answer?.band}
       empty={<Empty title={say('none')} />}
       tools={
         <FilterChips

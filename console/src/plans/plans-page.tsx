@@ -14,7 +14,7 @@ import { Link, useNavigate } from 'react-router';
 import { useAddressChoice } from '../app/address.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useAllowance } from '../app/permissions.ts';
-import { usePages, useRead, type Pages } from '../app/queries.ts';
+import { listed, type Pages, usePages, useRead } from '../app/queries.ts';
 import { ActButton } from '../ui/act-button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -89,14 +89,9 @@ export function PlansPage() {
         <ListTable
           label={say('list')}
           columns={useColumns()}
-          rows={answer?.items}
+          {...listed({ answer, refusal, again }, pages)}
           rowKey={(it) => it.plan}
           onOpen={(it) => void navigate(`/plans/${it.plan}`)}
-          refusal={refusal}
-          onAgain={again}
-          pages={pages}
-          next={answer?.next}
-          band={answer?.band}
           empty={<Empty title={say('none')} hint={say('noneHint')} />}
           tools={<Filters {...{ pages, state, setState, scenario, setScenario }} />}
         />
@@ -121,10 +116,7 @@ function Filters({ pages, state, setState, scenario, setScenario }: FiltersProps
       <FilterChips
         label={say('state')}
         value={state}
-        onChange={(next) => {
-          pages.reset();
-          setState(next);
-        }}
+        onChange={pages.filtering(setState)}
         choices={states.map((it) => ({
           value: it,
           label: it === 'all' ? say('all') : inWords(stateWords[it]),
@@ -135,10 +127,7 @@ function Filters({ pages, state, setState, scenario, setScenario }: FiltersProps
         aria-label={say('scenario')}
         className="plans-scenario"
         value={scenario}
-        onChange={(next) => {
-          pages.reset();
-          setScenario(next);
-        }}
+        onChange={pages.filtering(setScenario)}
         options={scenarios.map((it) => ({
           value: it,
           label: it === 'any' ? say('any') : inWords(planScenarioWords[it]),

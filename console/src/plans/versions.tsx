@@ -3,7 +3,7 @@ import { operations, type PlanVersion } from '@shouxin/contract';
 import { Link } from 'react-router';
 import { atMinute } from '../app/format.ts';
 import { defineTexts, useTexts } from '../app/language.ts';
-import { usePages, useRead } from '../app/queries.ts';
+import { listed, usePages, useRead } from '../app/queries.ts';
 import { Chip } from '../ui/chip.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { ListTable, type Column } from '../ui/list-table.tsx';
@@ -39,13 +39,8 @@ export function Versions({ plan, shown }: Props) {
     <ListTable
       label={say('title')}
       columns={columns}
-      rows={answer?.items}
+      {...listed({ answer, refusal, again }, pages)}
       rowKey={(it) => String(it.version)}
-      refusal={refusal}
-      onAgain={again}
-      pages={pages}
-      next={answer?.next}
-      band={answer?.band}
       empty={<Empty title={say('none')} />}
       tools={<h2>{say('title')}</h2>}
     />

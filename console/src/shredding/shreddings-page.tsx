@@ -6,7 +6,7 @@ import { Link } from 'react-router';
 import { atMinute } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useAllowance } from '../app/permissions.ts';
-import { useAct, usePages, useRead } from '../app/queries.ts';
+import { listed, useAct, usePages, useRead } from '../app/queries.ts';
 import { ActButton } from '../ui/act-button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -57,13 +57,8 @@ export function ShreddingsPage() {
       <ListTable
         label={say('list')}
         columns={useColumns()}
-        rows={answer?.items}
+        {...listed({ answer, refusal, again }, pages)}
         rowKey={(it) => it.shredding}
-        refusal={refusal}
-        onAgain={again}
-        pages={pages}
-        next={answer?.next}
-        band={answer?.band}
         empty={<Empty title={say('none')} hint={say('noneHint')} />}
         tools={<h2>{say('list')}</h2>}
       />

@@ -9,7 +9,7 @@ import { App, Button } from 'antd';
 import { onDay } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useAllowance } from '../app/permissions.ts';
-import { useAct, usePages, useRead } from '../app/queries.ts';
+import { listed, useAct, usePages, useRead } from '../app/queries.ts';
 import { Chip, type Tone } from '../ui/chip.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { ListTable, type Column } from '../ui/list-table.tsx';
@@ -55,13 +55,8 @@ export function Assessments({ asset }: { readonly asset: string }) {
     <ListTable
       label={say('title')}
       columns={useColumns()}
-      rows={answer?.items}
+      {...listed({ answer, refusal, again }, pages)}
       rowKey={(it) => it.assessment}
-      refusal={refusal}
-      onAgain={again}
-      pages={pages}
-      next={answer?.next}
-      band={answer?.band}
       empty={<Empty title={say('none')} hint={say('noneHint')} />}
       tools={<h2>{say('title')}</h2>}
     />

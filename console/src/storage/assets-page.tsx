@@ -13,7 +13,7 @@ import { Link, useNavigate } from 'react-router';
 import { useAddressChoice } from '../app/address.ts';
 import { defineTexts, useList, useTexts, useWords } from '../app/language.ts';
 import { useAllowance } from '../app/permissions.ts';
-import { usePages, useRead } from '../app/queries.ts';
+import { listed, usePages, useRead } from '../app/queries.ts';
 import { ActButton } from '../ui/act-button.tsx';
 import { Chip, toneOfClass } from '../ui/chip.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -100,23 +100,15 @@ function Assets() {
     <ListTable
       label={say('title')}
       columns={useColumns()}
-      rows={answer?.items}
+      {...listed({ answer, refusal, again }, pages)}
       rowKey={(it) => it.asset}
       onOpen={(it) => void navigate(`/storage/${it.asset}`)}
-      refusal={refusal}
-      onAgain={again}
-      pages={pages}
-      next={answer?.next}
-      band={answer?.band}
       empty={<Empty title={say('none')} hint={say('noneHint')} />}
       tools={
         <FilterChips
           label={say('filter')}
           value={kind}
-          onChange={(next) => {
-            pages.reset();
-            setKind(next);
-          }}
+          onChange={pages.filtering(setKind)}
           choices={choices.map((it) => ({
             value: it,
             label: it === 'all' ? say('all') : inWords(assetKindWords[it]),

@@ -58,6 +58,8 @@ export const drillStatement = z.strictObject({
   newestAt: at.nullable(),
   lostSeconds: whole.nullable(),
   lostTargetSeconds: whole,
+  /** The approved plan whose times the targets are; absent: they are those of the rules. */
+  plan: z.strictObject({ plan: z.uuid().lowercase(), version: whole }).optional(),
   /** The log as the set holds it, and as it was signed when the report was written. */
   restoredLog: log.nullable(),
   log,

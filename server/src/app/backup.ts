@@ -7,8 +7,15 @@ import type { Queue } from '../doors/work/queue.ts';
 import type { BackupPlace, BackupPlaces } from '../kernel/backup-settings.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Tx } from '../kernel/database.ts';
+import type { Log } from '../kernel/log.ts';
 import type { KeyProviderSettings } from '../kernel/key-settings.ts';
-import { createBackup, folderTarget, objectTarget, type Target } from '../records/backup/index.ts';
+import {
+  createBackup,
+  folderTarget,
+  objectTarget,
+  openPgBackRest,
+  type Target,
+} from '../records/backup/index.ts';
 import { rules, type Controls } from './controls.ts';
 
 export interface BackupGiven {
@@ -25,13 +32,14 @@ export const witnessName = 'witness.json';
 interface Parts {
   readonly db: Tx;
   readonly clock: Clock;
+  readonly log: Log;
   readonly controls: Controls;
   readonly enqueue: Queue['enqueue'];
   readonly runDuty: RunDuty;
   readonly backup: BackupGiven;
 }
 
-export function backupOf({ db, clock, controls, enqueue, runDuty, backup }: Parts) {
+export function backupOf({ db, clock, log, controls, enqueue, runDuty, backup }: Parts) {
   const { serverUrl, keysFolder, keyProvider, backups } = backup;
   return createBackup({
     db,
@@ -43,6 +51,9 @@ export function backupOf({ db, clock, controls, enqueue, runDuty, backup }: Part
     tenant: controls.keys.keyring.tenant,
     keys: controls.keys.backups,
     places: { data: opened(backups?.data), keys: opened(backups?.keys) },
+    pgBackRest:
+      backups?.pgBackRest &&
+      openPgBackRest(backups.pgBackRest, (error) => log.fault('backup', error)),
     forwardFiles: async () => {
       const isFile = keyProvider === undefined || keyProvider.kind === 'file';
       const store = isFile ? await readStoredFile(keysFolder) : undefined;

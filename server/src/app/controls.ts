@@ -27,6 +27,8 @@ export interface ControlsParts {
   readonly suite: 'gm' | 'intl';
   /** SHOUXIN_KEYS: key store and witness. */
   readonly keysFolder: string;
+  /** While two persons accept a loss: the file that becomes the witness once that is on record. */
+  readonly witnessFile?: string;
   /** Where the top keys are; the sealed file in `keysFolder` when not given. */
   readonly keyProvider?: KeyProviderSettings;
   /** Refuses to make a key by itself. */
@@ -84,7 +86,7 @@ export async function createControls(parts: ControlsParts) {
     tenant,
     signer: keyring.auditSigner(),
     ...(sm2 && { sm2 }),
-    witness: fileWitness(join(keysFolder, 'witness.json')),
+    witness: fileWitness(join(keysFolder, parts.witnessFile ?? 'witness.json')),
     onFault: (error) => log.fault('audit', error),
   });
   const identity = createIdentity({

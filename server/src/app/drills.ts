@@ -9,10 +9,19 @@ import type { Clock } from '../kernel/clock.ts';
 import { sha256 } from '../kernel/crypto/index.ts';
 import { openDatabase, type Tx } from '../kernel/database.ts';
 import type { Log } from '../kernel/log.ts';
-import { forwardOfDatabase, restoreSet, type WholeSets } from '../records/backup/index.ts';
+import {
+  forwardOfDatabase,
+  openPgBackRest,
+  restoreSet,
+  settleSet,
+  startPhysical,
+  type WholeSets,
+} from '../records/backup/index.ts';
 import type { Customers } from '../records/customers/index.ts';
+import type { Plans } from '../records/plans/index.ts';
 import { createDrills } from '../records/drills/index.ts';
 import { followOrders } from '../records/shredding/index.ts';
+import type { BackupGiven } from './backup.ts';
 import { rules, type Controls } from './controls.ts';
 
 interface Parts {
@@ -22,9 +31,10 @@ interface Parts {
   readonly controls: Controls;
   readonly enqueue: Queue['enqueue'];
   readonly runDuty: RunDuty;
-  readonly backup: { readonly serverUrl: string; readonly keysFolder: string };
+  readonly backup: Pick<BackupGiven, 'serverUrl' | 'keysFolder' | 'backups'>;
   readonly sets: WholeSets;
   readonly customers: Pick<Customers, 'load'>;
+  readonly planFor: Plans['planFor'];
 }
 
 export function drillsOf(parts: Parts) {
@@ -48,6 +58,13 @@ export function drillsOf(parts: Parts) {
     runDuty,
     ...sets,
     restoreSet,
+    settleSet,
+    startPhysical: (set, folder) => {
+      const settings = parts.backup.backups?.pgBackRest;
+      const pgBackRest =
+        settings && openPgBackRest(settings, (error) => log.fault('drills', error));
+      return startPhysical({ pgBackRest, programs: settings?.programs, databaseUrl: serverUrl }, set, folder); // prettier-ignore
+    },
     scratchFolder: scratchOf(keysFolder),
     keys: backups,
     forward: () => forwardOfDatabase(serverUrl),
@@ -62,6 +79,7 @@ export function drillsOf(parts: Parts) {
     checkLog: (restored, progress) => checkRestored(checked, restored, progress),
     load: (of, ids) => customers.load(of, { by: 'customer', customers: ids }),
     trial: controls.trial,
+    planFor: parts.planFor,
     audit: controls.audit,
     onFault: (error) => log.fault('drills', error),
   });

@@ -20,7 +20,6 @@ import {
   reportOverCollection,
   settleTasks,
 } from '../records/collection/index.ts';
-import { createCustody } from '../records/custody/index.ts';
 import {
   createCustomers,
   createReencrypting,
@@ -31,17 +30,15 @@ import { createEnquiry } from '../records/enquiry/index.ts';
 import { createGovernance } from '../records/governance/index.ts';
 import { createFileKeeper, createImports } from '../records/imports/index.ts';
 import { createDraftKeeper, createIntake } from '../records/intake/index.ts';
-import { createPlans } from '../records/plans/index.ts';
 import { createShredding, destroyedAt } from '../records/shredding/index.ts';
-import { createStorage, type StorageParts } from '../records/storage/index.ts';
+import type { StorageParts } from '../records/storage/index.ts';
 import { createTrail } from '../records/trail/index.ts';
 import { backupOf, type BackupGiven } from './backup.ts';
 import { drillsOf } from './drills.ts';
 import { rules, type Controls } from './controls.ts';
 import { createDeskSources } from './desk-sources.ts';
-import { dataSetsInUse } from './measure/store.ts';
+import { keepingOf } from './keeping.ts';
 import { createNames } from './names.ts';
-import { isOnDevice } from './places.ts';
 import { createProbes } from './probes.ts';
 import { createOpenReferences } from './references.ts';
 
@@ -126,8 +123,10 @@ function rotationsOf(parts: RecordsParts) {
 function besideOf(parts: RecordsParts, customers: ReturnType<typeof createCustomers>) {
   const shredding = shreddingOf(parts, customers);
   const backup = backupOf(parts);
-  const drills = drillsOf({ ...parts, sets: backup.sets, customers });
-  return { shredding, ...keepingOf(parts), backup, drills };
+  const keeping = keepingOf(parts, backup);
+  const { planFor } = keeping.plans;
+  const drills = drillsOf({ ...parts, sets: backup.sets, customers, planFor });
+  return { shredding, ...keeping, backup, drills };
 }
 
 /** Every room that keeps something sealed under the key of a customer or a batch; a test finds one that is missing. */
@@ -150,33 +149,6 @@ interface Below extends ReturnType<typeof besideOf> {
 function shreddingOf(parts: RecordsParts, customers: ReturnType<typeof createCustomers>) {
   const { tenant } = parts.controls.keys.keyring;
   return createShredding({ ...parts, ...parts.controls, customers, tenant });
-}
-
-/** Where information and its copies lie, and what is done when something is lost. */
-function keepingOf(parts: RecordsParts) {
-  const storage = storageOf(parts);
-  return {
-    storage,
-    plans: createPlans({ ...parts, secrets: parts.controls.secrets }),
-    custody: createCustody({ ...parts, placements: storage.placements }),
-  };
-}
-
-function storageOf({ db, clock, controls, enqueue, places, attackReports }: RecordsParts) {
-  const { identity, secrets } = controls;
-  return createStorage({
-    db,
-    clock,
-    secrets,
-    enqueue,
-    places,
-    attackReports,
-    unitName: identity.unitName,
-    hasUnit: async (tx, unit) => (await identity.units(tx)).some(({ id }) => id === unit),
-    accountId: identity.accountId,
-    inUse: dataSetsInUse,
-    isOnDevice,
-  });
 }
 
 /** Rooms that look at the others: the trail, the clause map, the desk. */

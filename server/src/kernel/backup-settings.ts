@@ -22,11 +22,21 @@ export interface ObjectPlace {
 
 export type BackupPlace = FolderPlace | ObjectPlace;
 
+/** The institution's pgBackRest, which holds the bytes; ours then is the signed manifest of what they must give back. */
+export interface PgBackRestSettings {
+  readonly stanza: string;
+  /** Its configuration file; absent: where it looks by itself. */
+  readonly config?: string | undefined;
+  /** Folder of the programs of the PostgreSQL that is backed up (`pg_config --bindir`), for a drill. */
+  readonly programs?: string | undefined;
+}
+
 export interface BackupPlaces {
   readonly data?: BackupPlace | undefined;
   readonly keys?: BackupPlace | undefined;
   /** Access keys, for a place that a command names. */
   readonly keyFiles?: { readonly data?: string | undefined; readonly keys?: string | undefined };
+  readonly pgBackRest?: PgBackRestSettings | undefined;
 }
 
 export const backupShape = {
@@ -34,6 +44,14 @@ export const backupShape = {
   SHOUXIN_BACKUP_S3_KEY_FILE: path.optional(),
   SHOUXIN_KEY_BACKUP: z.string().max(500).optional(),
   SHOUXIN_KEY_BACKUP_S3_KEY_FILE: path.optional(),
+  SHOUXIN_PGBACKREST: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, {
+      error: 'SHOUXIN_PGBACKREST must be the name of a stanza of pgBackRest',
+    })
+    .optional(),
+  SHOUXIN_PGBACKREST_CONFIG: path.optional(),
+  SHOUXIN_PGBACKREST_POSTGRES: path.optional(),
 };
 
 type Values = z.output<z.ZodObject<typeof backupShape>>;
@@ -78,13 +96,26 @@ export function backupPlacesOf(
       data: values.SHOUXIN_BACKUP_S3_KEY_FILE,
       keys: values.SHOUXIN_KEY_BACKUP_S3_KEY_FILE,
     },
+    pgBackRest: pgBackRestOf(values),
   };
+  if (places.pgBackRest && values.SHOUXIN_BACKUP === undefined) {
+    mistakes.push(
+      'SHOUXIN_PGBACKREST needs SHOUXIN_BACKUP too: the signed manifests of its sets lie there',
+    );
+  }
   if (places.data && places.keys && areOne(places.data, places.keys)) {
     mistakes.push(
       'SHOUXIN_BACKUP and SHOUXIN_KEY_BACKUP are one place: whoever steals it has both data and keys. Choose another for the keys',
     );
   }
   return { places, mistakes };
+}
+
+function pgBackRestOf(values: Partial<Values>): PgBackRestSettings | undefined {
+  const stanza = values.SHOUXIN_PGBACKREST;
+  if (stanza === undefined) return undefined;
+  const { SHOUXIN_PGBACKREST_CONFIG: config, SHOUXIN_PGBACKREST_POSTGRES: programs } = values;
+  return { stanza, config, programs };
 }
 
 function besideMistakes(

@@ -234,6 +234,23 @@ describe('R3.2.6, threat 28: an older set after a destruction', () => {
     );
   }, 60_000);
 
+  test('cut off before the loss is on record, it is read-only as before, and what was witnessed is still there', async () => {
+    const asOwner = (statement: string) =>
+      served(parts, async ({ app: started, ownerUrl }) => {
+        expect(started.audit.state().kind).toBe('read-only');
+        const { db, close } = openDatabase(ownerUrl, { connectionsMax: 1 });
+        await sql.raw(statement).execute(db);
+        await close();
+      });
+    await asOwner(`CREATE FUNCTION public.stop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF NEW.act = 'backup.accept-loss' THEN RAISE EXCEPTION 'cut off'; END IF; RETURN NEW; END $$;
+      CREATE TRIGGER stop BEFORE INSERT ON audit.entry FOR EACH ROW EXECUTE FUNCTION public.stop()`);
+    const before = readFileSync(join(parts.keysFolder, 'witness.json'), 'utf8');
+    await expect(acceptLoss(parts, async (post) => person(post), () => {})).rejects.toThrow('cut off'); // prettier-ignore
+    expect(readFileSync(join(parts.keysFolder, 'witness.json'), 'utf8')).toBe(before);
+    await asOwner('DROP TRIGGER stop ON audit.entry; DROP FUNCTION public.stop');
+  }, 60_000);
+
   test('two persons record what is lost; then it serves, without the destroyed and with all of the others', async () => {
     await acceptLoss(
       parts,

@@ -1,7 +1,7 @@
 // One drill: followed step by step while it runs, then its eight checks with figures, its times against their targets, and the report
 // that anybody can verify without this system (R3.2.5, R3.2.6).
 import { operations, type DrillCard, type OutputOf } from '@shouxin/contract';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { atMinute } from '../../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../../app/language.ts';
 import { useAct, useRead } from '../../app/queries.ts';
@@ -40,6 +40,12 @@ const texts = defineTexts('backup/drill', {
   ended: { zh: '结束', en: 'Ended' },
   time: { zh: '恢复用时', en: 'Recovery time' },
   lost: { zh: '数据丢失时长', en: 'Would have been lost' },
+  targets: { zh: '目标依据', en: 'Targets from' },
+  ofPlan: { zh: '恢复预案第 {version} 版', en: 'Recovery plan, version {version}' },
+  ofRules: {
+    zh: '法规库（没有数据库损坏的预案）',
+    en: 'The rule library: no plan for a damaged database',
+  },
   restored: { zh: '恢复内容', en: 'Restored' },
   restoredOf: {
     zh: '{tables} 张表，{rows} 行；补执行销毁 {orders} 项，结构升级 {migrated} 步',
@@ -175,6 +181,14 @@ function OfReport({ report: it }: { readonly report: NonNullable<View['report']>
       <dt>{say('lost')}</dt>
       <dd>
         <Against seconds={it.lostSeconds} target={it.lostTargetSeconds} />
+      </dd>
+      <dt>{say('targets')}</dt>
+      <dd>
+        {it.plan ? (
+          <Link to={`/plans/${it.plan.plan}`}>{say('ofPlan', { version: it.plan.version })}</Link>
+        ) : (
+          say('ofRules')
+        )}
       </dd>
       <dt>{say('restored')}</dt>
       <dd>{restored ? say('restoredOf', { ...restored, rows: inNumber(restored.rows) }) : '—'}</dd>

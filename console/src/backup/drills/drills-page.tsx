@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { atMinute } from '../../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../../app/language.ts';
-import { usePages, useRead } from '../../app/queries.ts';
+import { listed, usePages, useRead } from '../../app/queries.ts';
 import { ActButton } from '../../ui/act-button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -62,14 +62,9 @@ export function DrillsPage() {
         <ListTable
           label={say('list')}
           columns={useColumns()}
-          rows={answer?.items}
+          {...listed({ answer, refusal, again }, pages)}
           rowKey={(it) => it.drill}
           onOpen={(it) => void navigate(`/backup/drills/${it.drill}`)}
-          refusal={refusal}
-          onAgain={again}
-          pages={pages}
-          next={answer?.next}
-          band={answer?.band}
           empty={<Empty title={say('none')} hint={say('noneHint')} />}
           tools={<h2>{say('list')}</h2>}
         />

@@ -7,3 +7,10 @@ export { KeysMissing } from './cluster.ts';
 export { CannotLaunch } from './launch.ts';
 export { StartFailed } from './postmaster.ts';
 export { createPassword, readPassword } from './password.ts';
+export {
+  clearRestored,
+  emptyFolderFor,
+  runAsPostgres,
+  startRestored,
+  type RestoredEngine,
+} from './restored.ts';

@@ -4,6 +4,7 @@
 // never deleted, because PostgreSQL also finds surviving backends through it.
 import {
   existsSync,
+  mkdtempSync,
   readFileSync,
   readlinkSync,
   realpathSync,
@@ -11,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -93,7 +95,14 @@ function disown(lockFile: string): void {
   writeFileSync(lockFile, lines.join('\n'));
 }
 
-export const socketFolderPrefix = 'shouxin-pg-';
+const socketFolderPrefix = 'shouxin-pg-';
+
+/** Private to us. A socket's path holds about 100 bytes, and a long TMPDIR would not fit. */
+export function makeSocketFolder(): string {
+  const folder = tmpdir();
+  const isLong = process.platform !== 'win32' && folder.length > 60;
+  return mkdtempSync(join(isLong ? '/tmp' : folder, socketFolderPrefix));
+}
 
 export function removeSocketFolder(folder: string): void {
   if (basename(folder).startsWith(socketFolderPrefix)) {

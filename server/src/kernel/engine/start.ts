@@ -1,23 +1,14 @@
 // Starting and stopping the embedded PostgreSQL, in order: lock the data folder, make the cluster,
 // stop an orphan, start, sign in, make the database. Whatever fails undoes what came before it.
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { findBinaries } from './binaries.ts';
 import { KeysMissing, ownerRole, prepareCluster } from './cluster.ts';
 import { lockHome } from './home-lock.ts';
 import { type Launcher, type Way, createLauncher } from './launch.ts';
-import { clearOrphan, removeSocketFolder, socketFolderPrefix } from './orphan.ts';
+import { clearOrphan, makeSocketFolder, removeSocketFolder } from './orphan.ts';
 import { startPostmaster } from './postmaster.ts';
 import { asParameters, createAddress, settings } from './settings.ts';
 import { supervise } from './supervise.ts';
@@ -115,17 +106,11 @@ async function startLocked(options: EngineOptions, start: Start): Promise<Engine
   return { ownerUrl, pid: supervision.pid, stop };
 }
 
-/** A socket path holds about 100 bytes; a long TMPDIR would not fit. */
-function shortTemporaryFolder(): string {
-  const folder = tmpdir();
-  return process.platform !== 'win32' && folder.length > 60 ? '/tmp' : folder;
-}
-
 /** The socket's folder, private to us. One that a killed predecessor left is removed. */
 function createScratch(home: string): string {
   const memo = join(home, 'socket-folder');
   if (existsSync(memo)) removeSocketFolder(readFileSync(memo, 'utf8'));
-  const scratch = mkdtempSync(join(shortTemporaryFolder(), socketFolderPrefix));
+  const scratch = makeSocketFolder();
   writeFileSync(memo, scratch);
   return scratch;
 }

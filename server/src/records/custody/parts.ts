@@ -14,11 +14,21 @@ export interface Placement {
   readonly site: string;
   readonly isEncrypted: boolean;
   readonly isOnDeviceOfPrimary: boolean;
+  /** Folder or address, where the register has one. */
+  readonly locator: string | null;
+}
+
+/** Where the settings send copies. */
+export interface Destination {
+  readonly role: 'copy' | 'key-copy';
+  readonly locator: string;
+  readonly isOnDeviceOfPrimary: boolean;
 }
 
 export interface CustodyParts {
   readonly db: Tx;
   readonly placements: (tx: Tx) => Promise<readonly Placement[]>;
+  readonly destinations: () => readonly Destination[];
 }
 
 export const rules = {

@@ -53,6 +53,8 @@ export type Checks = Partial<Record<DrillCheck, Looked>>;
 export interface Targets {
   readonly recoverySeconds: number;
   readonly lostSeconds: number;
+  /** The approved plan they are of; undefined: rows of the rules. */
+  readonly plan: { readonly plan: string; readonly version: number } | undefined;
 }
 
 /** In the order of the table; only what was looked at. */

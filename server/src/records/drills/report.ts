@@ -16,7 +16,7 @@ import { sha256 } from '../../kernel/crypto/index.ts';
 import { invariant } from '../../kernel/invariant.ts';
 import { checksOf, type StoredDrill } from './drill.ts';
 import type { DrillParts } from './parts.ts';
-import { targetsOf, type Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import { endDrill } from './store.ts';
 
 interface Ended {
@@ -70,8 +70,7 @@ type ToState = Ended & {
 
 async function statementOf(parts: DrillParts, call: Call, to: ToState): Promise<DrillStatement> {
   const { it, set, checks, outcome } = to;
-  const { proof, failure } = to.came;
-  const targets = targetsOf(parts);
+  const { proof, failure, targets } = to.came;
   const log = await parts.audit.checkpoint();
   invariant(log, 'the log of a running institution is signed');
   const base64 = (root: Uint8Array) => Buffer.from(root).toString('base64');
@@ -92,6 +91,7 @@ async function statementOf(parts: DrillParts, call: Call, to: ToState): Promise<
     recoveryTargetSeconds: targets.recoverySeconds,
     newestAt: proof?.newestAt.toISOString() ?? null,
     lostTargetSeconds: targets.lostSeconds,
+    ...(targets.plan && { plan: targets.plan }),
     restoredLog: proof?.log ? { size: proof.log.size, root: base64(proof.log.root) } : null,
     log: { size: log.size, root: base64(log.root) },
   };

@@ -7,7 +7,7 @@ import type { StoredDrill } from './drill.ts';
 import type { DrillParts } from './parts.ts';
 import { targetsOf, type Outcome } from './outcome.ts';
 import { prove } from './proving/prove.ts';
-import { clearScratch, openScratch } from './proving/scratch.ts';
+import { clearScratch, openScratch, type Scratch } from './proving/scratch.ts';
 import { progressOf } from './progress.ts';
 import { issue } from './report.ts';
 import { chooseSet, endDrill, findDrill, unended } from './store.ts';
@@ -54,23 +54,31 @@ async function run(parts: DrillParts, drill: string): Promise<void> {
 
 async function attempted(parts: DrillParts, it: StoredDrill): Promise<Outcome> {
   let set: OpenSet | undefined;
+  const targets = await targetsOf(parts, parts.db);
   try {
     const chosen = it.set ?? (await choose(parts, it));
     await chooseSet(parts.db, it.drill, chosen);
     set = await parts.openSet(chosen);
     await progressOf(parts, it.drill)('database', 0, 0);
-    const scratch = await openScratch(parts.scratchFolder);
+    const begunAt = performance.now();
+    const scratch = await scratchFor(parts, set);
     try {
-      const proof = await prove(parts, { it, set, scratch, targets: targetsOf(parts) });
-      return { set: set.manifest, proof, failure: null };
+      const proof = await prove(parts, { it, set, scratch, begunAt, targets });
+      return { set: set.manifest, proof, failure: null, targets };
     } finally {
       await scratch.close();
     }
   } catch (error) {
     const failure = error instanceof Refusal ? error.code : 'fault.internal';
     if (!(error instanceof Refusal)) parts.onFault(error);
-    return { set: set?.manifest, proof: undefined, failure };
+    return { set: set?.manifest, proof: undefined, failure, targets };
   }
+}
+
+function scratchFor(parts: DrillParts, { manifest }: OpenSet): Promise<Scratch> {
+  const { physical } = manifest;
+  if (!physical) return openScratch(parts.scratchFolder);
+  return openScratch(parts.scratchFolder, (inside) => parts.startPhysical(physical, inside));
 }
 
 async function choose({ db, wholeSets }: DrillParts, { chosen }: StoredDrill): Promise<string> {

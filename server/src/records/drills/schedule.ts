@@ -46,7 +46,7 @@ export async function standingOf(
   const last = await lastDrill(tx, ['passed', 'failed']);
   const tried = await lastDrill(tx, ['passed', 'failed', 'cut-off']);
   const dueAt = parts.hasPlace ? dueOf(parts, tried?.startedAt, at) : null;
-  const targets = targetsOf(parts);
+  const targets = await targetsOf(parts, tx);
   return {
     provenAt: passed?.startedAt.toISOString() ?? null,
     last: last ? cardOf(last) : null,

@@ -4,9 +4,11 @@ import {
   refuse,
   type InputOf,
   type OutputOf,
+  type PlanScenario,
   type plansOperations,
 } from '@shouxin/contract';
 import type { Call } from '../../kernel/call.ts';
+import type { Tx } from '../../kernel/database.ts';
 import { bandOf, beforeOf, pageFrom } from '../../kernel/page.ts';
 import { openVersion } from './content.ts';
 import { dayOf, noteOf, rules, type PlansParts } from './parts.ts';
@@ -18,6 +20,21 @@ type Operations = typeof plansOperations;
 export function missingIn(plans: readonly Pick<Plan, 'scenario'>[]) {
   const has = new Set(plans.map((it) => it.scenario));
   return neededScenarios.filter((it) => !has.has(it));
+}
+
+interface PlanInForce {
+  readonly plan: string;
+  readonly version: number;
+  readonly rtoMinutes: number;
+  readonly rpoMinutes: number;
+}
+
+/** Of the scenario, the one that promises to be back first. */
+export async function planFor(tx: Tx, scenario: PlanScenario): Promise<PlanInForce | undefined> {
+  const [first] = (await plansInForce(tx))
+    .filter((it) => it.scenario === scenario)
+    .toSorted((a, b) => a.rtoMinutes - b.rtoMinutes);
+  return first;
 }
 
 export async function list(

@@ -15,6 +15,7 @@ interface Placement {
   readonly site: string;
   readonly isEncrypted: boolean;
   readonly isOnDeviceOfPrimary: boolean;
+  readonly locator: string | null;
 }
 
 function rolesOf({ holds, kind }: Asset): CopyRole[] {
@@ -46,6 +47,7 @@ export function createPlacements({ isOnDevice, places }: StorageParts) {
         province,
         site,
         roles,
+        locator,
         kind: assetKindWords[kind],
         isEncrypted: encryption !== 'none',
         isOnDeviceOfPrimary: !isElsewhere && isOnDevice(locator, places.database.locator),

@@ -1,7 +1,7 @@
 // `npm run restore -- accept-loss`: a log that is older than what was witnessed stays read-only until two persons, security and data
 // protection, prove who they are and put on record how many entries are gone (SECURITY threat 25). What was witnessed is kept beside
 // the new witness and committed to in the entry, so that whoever holds an older checkpoint can tell this from a forgery.
-import { existsSync, renameSync } from 'node:fs';
+import { linkSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { refuse, type Me, type Post } from '@shouxin/contract';
 import { createApp, type App } from '../../../app.ts';
@@ -101,6 +101,8 @@ async function signedIn(app: App, person: Person): Promise<Me> {
   });
 }
 
+const accepting = 'witness-accepting.json';
+
 interface ToRecord {
   readonly parts: RestoreCommandParts;
   readonly ownerUrl: string;
@@ -108,27 +110,26 @@ interface ToRecord {
   readonly app: AppGiven;
 }
 
+/** Until the entry is durable the witness is the old one: whatever stops this before leaves the log read-only, as it was. */
 async function record({ parts, ownerUrl, lost, app: given }: ToRecord): Promise<number> {
-  const path = join(parts.keysFolder, witnessName);
-  const kept = join(parts.keysFolder, `witness-${lost.witnessed.size}.json`);
-  renameSync(path, kept);
-  try {
-    const witness = fileWitness(path);
-    await firstWitness({ witness, path, bytes: undefined, ownerUrl, tenant: parts.tenant });
-    await within(given, (app) =>
-      app.runDuty('backup.accept-loss', async (call) => {
-        const [first = '', second = ''] = lost.by;
-        call.append({
-          result: 'done',
-          count: lost.missing,
-          facts: { witnessed: lost.witnessed.size, missing: lost.missing, first, second },
-          commitments: { witness: Buffer.from(lost.witnessed.root).toString('hex') },
-        });
-      }),
-    );
-  } catch (error) {
-    if (existsSync(kept)) renameSync(kept, path);
-    throw error;
-  }
+  const at = (name: string) => join(parts.keysFolder, name);
+  rmSync(at(accepting), { force: true });
+  const witness = fileWitness(at(accepting));
+  await firstWitness({ witness, path: at(accepting), bytes: undefined, ownerUrl, tenant: parts.tenant }); // prettier-ignore
+  await within({ ...given, witnessFile: accepting }, (app) =>
+    app.runDuty('backup.accept-loss', async (call) => {
+      const [first = '', second = ''] = lost.by;
+      call.append({
+        result: 'done',
+        count: lost.missing,
+        facts: { witnessed: lost.witnessed.size, missing: lost.missing, first, second },
+        commitments: { witness: Buffer.from(lost.witnessed.root).toString('hex') },
+      });
+    }),
+  );
+  const kept = at(`witness-${lost.witnessed.size}.json`);
+  rmSync(kept, { force: true });
+  linkSync(at(witnessName), kept);
+  renameSync(at(accepting), at(witnessName));
   return lost.missing;
 }

@@ -14,6 +14,7 @@ import {
   forwardOfSet,
   openSet,
   restoreSet,
+  settleSet,
   type OpenSet,
   type Restored,
 } from '../../../records/backup/index.ts';
@@ -45,8 +46,10 @@ export async function runRestore(
     await refuseOlderKeys(set, keys);
     const { set: id, takenAt } = set.manifest;
     say(`备份集 / Set ${id}, ${takenAt}`);
+    sayPhysical(set, say);
     await withDatabase(parts, async (ownerUrl) => {
-      const restored = await restoreSet({
+      const put = set.manifest.physical ? settleSet : restoreSet;
+      const restored = await put({
         databaseUrl: ownerUrl,
         set,
         keys: keys.keys,
@@ -59,6 +62,16 @@ export async function runRestore(
   } finally {
     await keys.close();
   }
+}
+
+/** What has to be done before, in words that can be copied. */
+function sayPhysical({ manifest: { physical } }: OpenSet, say: Say): void {
+  if (!physical) return;
+  const { stanza, label, point } = physical;
+  say(
+    '数据由 pgBackRest 恢复，本命令随后核对 / pgBackRest restores the bytes, this command proves them:',
+  );
+  say(`  pgbackrest --stanza=${stanza} --set=${label} --type=name --target=${point} --target-action=promote restore`); // prettier-ignore
 }
 
 async function refuseOlderKeys(set: OpenSet, { keys }: OpenKeys): Promise<void> {

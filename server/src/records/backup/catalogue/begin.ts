@@ -6,6 +6,7 @@ import type { Call } from '../../../kernel/call.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import { newId } from '../../../kernel/crypto/index.ts';
 import { brokenConstraint, type Tx } from '../../../kernel/database.ts';
+import type { PgBackRest } from '../physical/pgbackrest.ts';
 import type { Places } from './places.ts';
 import { insertSet, standingSets, type BackupKind, type StoredSet } from './store.ts';
 
@@ -19,6 +20,8 @@ export interface BackupParts {
   readonly tenant: string;
   readonly keys: BackupKeys;
   readonly places: Places;
+  /** Holds the bytes of the data; ours is the manifest then. */
+  readonly pgBackRest?: PgBackRest | undefined;
   /** What lies in SHOUXIN_KEYS and moves forward: the sealed store, where it is a file, and how far the log was witnessed. */
   readonly forwardFiles: () => Promise<
     readonly { readonly name: string; readonly bytes: Buffer }[]
@@ -55,11 +58,11 @@ export async function begin(parts: BackupParts, call: Call, asked: Asked): Promi
 
 /** The chain in which the next one goes on; absent: everything is stored anew, as also every backup of the keys is. */
 async function openChainOf(
-  { rules }: BackupParts,
+  { rules, pgBackRest }: BackupParts,
   call: Call,
   { kind, mode }: Asked,
 ): Promise<string | undefined> {
-  if (kind === 'keys' || mode === 'full') return undefined;
+  if (kind === 'keys' || mode === 'full' || pgBackRest) return undefined;
   const whole = (await standingSets(call.tx, kind)).filter((it) => it.manifest !== null);
   const full = whole.find((it) => it.mode === 'full');
   if (!full) return undefined;

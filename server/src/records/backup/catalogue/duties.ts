@@ -1,14 +1,15 @@
 // The work: taking a set, looking at every byte of one, removing what is past its time. Each ends with an entry of the log, also when it
 // fails; what a stop of the server cut off is said to have failed and is begun again in its chain.
-import { Refusal } from '@shouxin/contract';
+import { refuse, Refusal } from '@shouxin/contract';
 import { sha256 } from '../../../kernel/crypto/index.ts';
 import { filePath, type Manifest } from '../set/manifest.ts';
-import { openSet } from '../set/open-set.ts';
+import { elsewhereWith } from '../physical/elsewhere.ts';
+import { openSet, type OpenSet } from '../set/open-set.ts';
 import { takeSet, type Progress } from '../set/take-set.ts';
 import type { Target } from '../set/target.ts';
 import { verifySet } from '../set/verify-set.ts';
 import { forwardRooms } from '../restore/forward.ts';
-import { begin, type BackupParts } from './begin.ts';
+import { begin, type BackupDuty, type BackupParts } from './begin.ts';
 import { placeFor } from './places.ts';
 import { removeOld } from './retain.ts';
 import {
@@ -24,10 +25,19 @@ import type { StoredSet } from './store.ts';
 type Payload = Readonly<Record<string, string>>;
 
 export function createDuties(parts: BackupParts) {
+  // After some hours the queue takes work for lost and hands it out again: here it is known to go on.
+  const atWork = new Set<string>();
+  const once = async (duty: BackupDuty, set: string, work: () => Promise<void>) => {
+    const name = `${duty}/${set}`;
+    if (atWork.has(name)) return;
+    atWork.add(name);
+    await work().finally(() => atWork.delete(name));
+  };
   return {
     duties: {
-      'backup.take': ({ set }: Payload) => take(parts, set ?? ''),
-      'backup.verify': ({ set }: Payload) => verify(parts, set ?? ''),
+      'backup.take': ({ set = '' }: Payload) => once('backup.take', set, () => take(parts, set)),
+      'backup.verify': ({ set = '' }: Payload) =>
+        once('backup.verify', set, () => verify(parts, set)),
     },
     /** At start. */
     resume: () => resume(parts),
@@ -41,16 +51,24 @@ async function take(parts: BackupParts, set: string): Promise<void> {
     const taken = await taking(parts, it);
     await parts.runDuty('backup.take', async (call) => {
       const { manifest, hash, stored } = taken;
-      const { tables, log, keys } = manifest;
+      const { tables, log, keys, physical } = manifest;
       const sum = (of: 'rows' | 'bytes') => tables.reduce((so, one) => so + one[of], 0);
       const counted = { tables: tables.length, tablesDone: tables.length, rows: sum('rows'), bytes: sum('bytes'), stored }; // prettier-ignore
       const logSize = log?.size ?? null;
-      await endWhole(call.tx, { set, ...counted, logSize, generation: keys.generation, manifest: hash, at: call.at }); // prettier-ignore
+      const label = physical?.label ?? null;
+      await endWhole(call.tx, { set, ...counted, logSize, generation: keys.generation, manifest: hash, label, at: call.at }); // prettier-ignore
       await parts.enqueue(call.tx, 'backup.verify', { set });
       call.append({
         result: 'done',
         count: counted.rows,
-        facts: { set, kind: it.kind, mode: it.mode, bytes: counted.bytes, stored },
+        facts: {
+          set,
+          kind: it.kind,
+          mode: it.mode,
+          bytes: counted.bytes,
+          stored,
+          ...(label !== null && { label }),
+        },
         commitments: { manifest: hash },
       });
     });
@@ -69,6 +87,7 @@ function taking(parts: BackupParts, it: StoredSet) {
         keys: parts.keys,
         target,
         onProgress: counting(parts, it.set),
+        ...(it.kind === 'data' && { elsewhere: elsewhereOf(parts) }),
         ...(it.kind === 'keys' && { files: (to, set) => putFiles(parts, to, set) }),
       },
       {
@@ -81,6 +100,12 @@ function taking(parts: BackupParts, it: StoredSet) {
       },
     ),
   );
+}
+
+function elsewhereOf({ pgBackRest, databaseUrl, clock, rules }: BackupParts) {
+  if (!pgBackRest) return undefined;
+  const archivedWithinMs = rules.number('backup.archived_within.minutes') * 60_000;
+  return elsewhereWith({ databaseUrl, pgBackRest, now: () => clock.now(), archivedWithinMs });
 }
 
 /** Beside the wrapped keys; of a token or a transit store there is no store to take, its own means back it up. */
@@ -123,7 +148,7 @@ async function verify(parts: BackupParts, set: string): Promise<void> {
   if (!it || it.manifest === null || it.removedAt !== null) return;
   const outcome = await placeFor(parts.places, it.kind)
     .then((target) => openSet(target, it, { tenant: parts.tenant, keys: parts.keys }))
-    .then((opened) => verifySet(opened))
+    .then((opened) => verified(parts, opened))
     .then(
       ({ rows }) => ({ rows, failure: null }),
       (error: unknown) => {
@@ -141,6 +166,18 @@ async function verify(parts: BackupParts, set: string): Promise<void> {
       ...(failure !== null && { code: failure }),
     });
   });
+}
+
+/** Of one that pgBackRest holds: whether it still has it and the log up to the point, and its own look at every file. */
+async function verified({ pgBackRest }: BackupParts, set: OpenSet): Promise<{ rows: number }> {
+  const { physical, tables } = set.manifest;
+  if (!physical) return verifySet(set);
+  const rows = tables.reduce((sum, it) => sum + it.rows, 0);
+  const { sets, archivedUntil } = await (pgBackRest ?? refuse('backup.tool-failed')).look();
+  const isThere = sets.some(({ label }) => label === physical.label);
+  if (!isThere || archivedUntil < physical.wal) refuse('backup.piece-missing', { facts: { part: physical.label } }); // prettier-ignore
+  await pgBackRest?.verify();
+  return { rows };
 }
 
 async function resume(parts: BackupParts): Promise<void> {

@@ -54,6 +54,7 @@ function cardOf(it: StoredSet): BackupCard {
     set: it.set,
     kind: it.kind,
     mode: it.mode,
+    label: it.label,
     state: stateOf(it),
     place: it.place,
     askedBy: it.askedBy,

@@ -32,6 +32,7 @@ export async function standingOf(parts: BackupParts, now: Now): Promise<BackupSt
     dueAt: isoOf(dueAt),
     isLate: failure !== null || isOlderThan(whole, at, 2 * everyMsOf(parts, kind)),
     isRunning: newest?.endedAt === null,
+    tool: kind === 'data' && parts.pgBackRest ? 'pgbackrest' : 'shouxin',
     failure,
   };
 }

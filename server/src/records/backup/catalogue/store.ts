@@ -23,6 +23,8 @@ export interface StoredSet {
   readonly logSize: number | null;
   readonly generation: number | null;
   readonly manifest: string | null;
+  /** Set of pgBackRest that holds the bytes. */
+  readonly label: string | null;
   readonly endedAt: Date | null;
   readonly failure: string | null;
   readonly removedAt: Date | null;
@@ -36,7 +38,7 @@ async function rows<T>(tx: Tx, query: RawBuilder<T>): Promise<T[]> {
 
 const stored = sql`
   SELECT s.set, s.kind, s.mode, s.chain, s.place, s.asked_by AS "askedBy", s.asked_at AS "askedAt", s.tables,
-    s.tables_done AS "tablesDone", s.rows, s.bytes, s.stored, s.log_size AS "logSize", s.generation, s.manifest,
+    s.tables_done AS "tablesDone", s.rows, s.bytes, s.stored, s.log_size AS "logSize", s.generation, s.manifest, s.label,
     s.ended_at AS "endedAt", s.failure, s.removed_at AS "removedAt", v.at AS "verifiedAt", v.failure AS "verifyFailure"
   FROM backup.backup_set s
   LEFT JOIN LATERAL (SELECT at, failure FROM backup.verification x WHERE x.set = s.set ORDER BY at DESC LIMIT 1) v ON true`;
@@ -116,6 +118,7 @@ export interface EndedSet extends Counted {
   readonly logSize: number | null;
   readonly generation: number;
   readonly manifest: string;
+  readonly label: string | null;
   readonly at: Date;
 }
 
@@ -123,7 +126,7 @@ export async function endWhole(tx: Tx, it: EndedSet): Promise<void> {
   await sql`
     UPDATE backup.backup_set SET tables = ${it.tables}, tables_done = ${it.tablesDone}, rows = ${it.rows},
       bytes = ${it.bytes}, stored = ${it.stored}, log_size = ${it.logSize}, generation = ${it.generation},
-      manifest = ${it.manifest}, ended_at = ${it.at}
+      manifest = ${it.manifest}, label = ${it.label}, ended_at = ${it.at}
     WHERE set = ${it.set} AND ended_at IS NULL`.execute(tx);
 }
 

@@ -51,10 +51,38 @@ export interface Restored {
   readonly orders: number;
 }
 
-export async function restoreSet(parts: RestoreParts): Promise<Restored> {
+export const restoreSet = (parts: RestoreParts): Promise<Restored> => inSession(parts, restored);
+
+/**
+ * What another tool restored to the set's point is held against the manifest and taken forward as a set of ours is. Its rows are changed
+ * from then on, so one that was cut off has to be restored by the tool again.
+ */
+export const settleSet = (parts: RestoreParts): Promise<Restored> =>
+  inSession(parts, async (given, session) => {
+    const standing = await standingOf(session);
+    if (standing === 'empty')
+      refuse('backup.restore-first', { facts: factsOf(given.set.manifest) });
+    if (standing === 'half') refuse('backup.not-restored');
+    const only = migrationsOf(given.set.manifest);
+    await refuseOtherMigrations(session, only);
+    await refuseOtherTables(session, given.set.manifest);
+    await check(given, session);
+    await markHalf(session);
+    return settled(given, session);
+  });
+
+const factsOf = ({ physical }: Manifest) => ({
+  label: physical?.label ?? '',
+  point: physical?.point ?? '',
+});
+
+async function inSession(
+  parts: RestoreParts,
+  work: (parts: RestoreParts, session: LongSession) => Promise<Restored>,
+): Promise<Restored> {
   const session = await openLongSession(parts.databaseUrl, 'shouxin-restore');
   try {
-    return await restored(parts, session);
+    return await work(parts, session);
   } catch (error) {
     throw error instanceof Refusal ? error : (refusalOf(error) ?? error);
   } finally {
@@ -65,6 +93,7 @@ export async function restoreSet(parts: RestoreParts): Promise<Restored> {
 async function restored(parts: RestoreParts, session: LongSession): Promise<Restored> {
   const { databaseUrl, set, onStep } = parts;
   const { manifest } = set;
+  if (manifest.physical) refuse('backup.restore-first', { facts: factsOf(manifest) });
   const only = migrationsOf(manifest);
   await begun(session);
   await migrate(databaseUrl, { only, isRestoring: true });
@@ -72,6 +101,12 @@ async function restored(parts: RestoreParts, session: LongSession): Promise<Rest
   await refuseOtherTables(session, manifest);
   await load(parts, session);
   await check(parts, session);
+  return settled(parts, session);
+}
+
+async function settled(parts: RestoreParts, session: LongSession): Promise<Restored> {
+  const { databaseUrl, set, onStep } = parts;
+  const { manifest } = set;
   const migrated = await migrate(databaseUrl, { isRestoring: true });
   if (parts.forward) await putForward(session, parts.forward);
   const orders = await parts.followOrders(databaseUrl);
@@ -94,6 +129,16 @@ function migrationsOf({ migrations }: Manifest): Set<number> {
     if (file.sha256 !== sha256) refuse('backup.other-schema', { facts: { migration: name } });
   }
   return new Set(migrations.map(({ number }) => number));
+}
+
+/** The database says of itself that it is of these migrations, and of no other. */
+async function refuseOtherMigrations(session: LongSession, only: ReadonlySet<number>) {
+  const rows = await session.rows<{ number: number; name: string }>(
+    'SELECT number, name FROM kernel.migration ORDER BY number',
+  );
+  const other = rows.find(({ number }) => !only.has(number));
+  if (other) refuse('backup.other-schema', { facts: { migration: other.name } });
+  if (rows.length !== only.size) refuse('backup.other-schema');
 }
 
 async function begun(session: LongSession): Promise<void> {
@@ -145,12 +190,13 @@ async function checkTable(
   table: SetTable,
 ): Promise<void> {
   const nameOf = set.nameIn(table.name);
-  let at = 0;
+  let [at, others] = [0, 0];
   for await (const block of cutRows(copyOutOf(session, table), set.manifest.cutting)) {
-    if (nameOf(block.bytes) !== table.pieces[at]?.[0]) break;
+    if (nameOf(block.bytes) !== table.pieces[at]?.[0]) others += 1;
     at += 1;
   }
-  if (at !== table.pieces.length) refuse('backup.damaged', { facts: { part: table.name } });
+  if (others > 0 || at !== table.pieces.length)
+    refuse('backup.damaged', { facts: { part: table.name } });
 }
 
 /** Each wrapped key needs its version of the bucket's key; where one is gone, the table is older than the store. */

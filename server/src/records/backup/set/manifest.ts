@@ -19,6 +19,17 @@ const column = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/);
 const piece = z.tuple([hex(64), whole, whole]);
 export type Piece = z.infer<typeof piece>;
 
+/** Where the bytes lie when they are not ours: a set of pgBackRest, and the restore point of the very moment of this manifest. */
+const physical = z.strictObject({
+  tool: z.literal('pgbackrest'),
+  stanza: z.string().max(64),
+  label: z.string().max(64),
+  point: z.string().max(63),
+  /** The file of the write-ahead log that holds the point. */
+  wal: z.string().regex(/^[0-9A-F]{24}$/),
+});
+export type Physical = z.infer<typeof physical>;
+
 const table = z.strictObject({
   name: dotted,
   columns: z.array(column).min(1).max(1000),
@@ -56,6 +67,8 @@ export const manifestSchema = z.strictObject({
   }),
   cutting: z.strictObject({ min: whole, more: whole, max: whole }),
   tables: z.array(table),
+  /** Absent: the pieces lie beside the manifest. */
+  physical: physical.optional(),
   /** Beside the tables: the sealed key store. */
   files: z.array(z.strictObject({ name: z.string().max(80), bytes: whole, sha256: hex(64) })),
 });

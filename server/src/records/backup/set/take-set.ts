@@ -12,6 +12,7 @@ import {
   piecePath,
   signManifest,
   type Manifest,
+  type Physical,
   type SetTable,
 } from './manifest.ts';
 import { tableSealer } from './piece.ts';
@@ -47,8 +48,23 @@ export interface TakeParts {
   readonly target: Target;
   readonly cutting?: Cutting;
   readonly onProgress?: (progress: Progress) => Promise<void> | void;
+  /** Holds the bytes in our place: only the manifest is made, of the moment of its restore point. */
+  readonly elsewhere?: Elsewhere | undefined;
   /** What lies beside the tables, of the same moment as they. */
   readonly files?: (to: Target, set: Pick<Manifest, 'chain' | 'set'>) => Promise<Manifest['files']>;
+}
+
+export interface Elsewhere {
+  /** Nobody writes while `begin` begins the snapshot; the restore point is of that moment. */
+  hold<R>(begin: () => Promise<R>): Promise<{ readonly begun: R; readonly at: PointMade }>;
+  /** The set that leads to the point, once all that is needed lies in the archive. */
+  settled(at: PointMade): Promise<Physical>;
+}
+
+export interface PointMade {
+  readonly point: string;
+  readonly lsn: string;
+  readonly wal: string;
 }
 
 export interface TakenSet {
@@ -63,10 +79,11 @@ export async function takeSet(parts: TakeParts, asked: SetToTake): Promise<Taken
   const session = await openLongSession(parts.databaseUrl, 'shouxin-backup');
   try {
     const chain = await openChain(target, keys, { tenant, chain: asked.chain });
-    const { epochs, tables, files } = await steadySnapshot(parts, session, asked);
+    const { epochs, tables, files, at } = await steadySnapshot(parts, session, asked);
     const facts = await factsOf(session);
     const copied = await copyTables({ parts, session, chain }, tables);
     await endSnapshot(session);
+    const physical = at && (await parts.elsewhere?.settled(at));
     const { wrapped } = chain;
     const manifest: Manifest = {
       format: manifestFormat,
@@ -81,6 +98,7 @@ export async function takeSet(parts: TakeParts, asked: SetToTake): Promise<Taken
       keys: epochs,
       cutting: parts.cutting ?? usualCutting,
       tables: copied.tables,
+      ...(physical && { physical }),
       files,
     };
     const bytes = await signManifest(manifest, keys);
@@ -95,6 +113,7 @@ interface Steady {
   readonly epochs: KeyEpochs;
   readonly tables: TableShape[];
   readonly files: Manifest['files'];
+  readonly at: PointMade | undefined;
 }
 
 const triesMax = 50;
@@ -110,17 +129,24 @@ async function steadySnapshot(
 ): Promise<Steady> {
   for (let tries = 1; tries <= triesMax; tries += 1) {
     const before = await parts.keys.epochs();
-    await beginSnapshot(session);
-    const all = await tablesOf(session);
+    const { begun: all, at } = await snapshotOf(parts, session);
     const files = (await parts.files?.(parts.target, { set, chain })) ?? [];
     const epochs = await parts.keys.epochs();
     if (before.generation === epochs.generation) {
       const tables = all.filter(({ name }) => rooms?.includes(roomOf(name)) ?? true);
-      return { epochs, tables, files };
+      return { epochs, tables, files, at };
     }
     await dropSnapshot(session);
   }
   invariant(false, 'the key store stood still for a moment');
+}
+
+async function snapshotOf({ elsewhere }: TakeParts, session: LongSession) {
+  const begin = async () => {
+    await beginSnapshot(session);
+    return tablesOf(session);
+  };
+  return elsewhere ? elsewhere.hold(begin) : { begun: await begin(), at: undefined };
 }
 
 export const roomOf = (table: string): string => table.split('.', 1)[0] ?? '';
@@ -178,7 +204,7 @@ async function copyTable(
       const { bytes } = block;
       const name = sealer.nameOf(bytes);
       let stored = 0;
-      if (!chain.pieces.has(name)) {
+      if (!parts.elsewhere && !chain.pieces.has(name)) {
         const sealed = sealer.seal(name, bytes);
         stored = sealed.length;
         await sending.add(piecePath(chain.chain, name), sealed);

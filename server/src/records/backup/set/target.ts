@@ -57,9 +57,14 @@ async function saidPlainly<R>(work: () => Promise<R>): Promise<R> {
   }
 }
 
-/** Of an error of the file system, or of PostgreSQL when its disk is full. */
+/** Of an error of the file system, or of PostgreSQL when its disk is full; also where it is the cause of another. */
 export function refusalOf(error: unknown): Refusal | undefined {
-  const { code } = error as { code?: unknown };
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  if (cause instanceof Error && cause !== error) return refusalOf(cause) ?? refusalOfCode(code);
+  return refusalOfCode(code);
+}
+
+function refusalOfCode(code: unknown): Refusal | undefined {
   if (code === 'ENOENT') return new Refusal('backup.piece-missing');
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === '53100') {
     return new Refusal('backup.target-full');

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Placement } from '../parts.ts';
 import type { SiteCount } from '../store.ts';
+import { unknownIn } from './unknown.ts';
 import { lyingOf, placesOf, violationsIn } from './map.ts';
 
 const asset = (more: Partial<Placement>): Placement => ({
@@ -13,6 +14,7 @@ const asset = (more: Partial<Placement>): Placement => ({
   site: '主机房',
   isEncrypted: true,
   isOnDeviceOfPrimary: false,
+  locator: null,
   ...more,
 });
 const media = (more: Partial<SiteCount>): SiteCount => ({
@@ -61,6 +63,20 @@ describe('R3.2.2 copies apart from the primary', () => {
       expect(faultsOf(assets, tapes)).toEqual(found);
     },
   );
+
+  it('a place of the settings that no register knows is found, and one that is known is not', () => {
+    const [folder, bucket] = ['/mnt/sets', 's3://bank/sets?endpoint=https://store.bank.example'];
+    const sent = [
+      { role: 'copy', locator: folder, isOnDeviceOfPrimary: true },
+      { role: 'key-copy', locator: bucket, isOnDeviceOfPrimary: false },
+    ] as const;
+    const found = (...assets: Placement[]) => unknownIn(sent, assets).map((it) => it.fault);
+    expect(found(primary)).toEqual(['not-registered', 'copy-on-device', 'not-registered']);
+    const known = asset({ roles: ['copy'], locator: `${folder}/` });
+    expect(found(known)).toEqual(['not-registered']);
+    expect(found(known, asset({ roles: ['copy'], locator: bucket }))).toEqual(['not-registered']);
+    expect(found(known, asset({ roles: ['key-copy'], locator: bucket }))).toEqual([]);
+  });
 
   it('each violation says what to do, and where', () => {
     const all = violationsIn(

@@ -95,8 +95,8 @@ function placeOf(items: readonly Lying[]): CopyPlace {
   };
 }
 
-/** What a single copy can do wrong. */
-type Fault = Exclude<CopyFault, 'no-copy-elsewhere'>;
+/** What a copy that is registered can do wrong. */
+type Fault = Exclude<CopyFault, 'no-copy-elsewhere' | 'not-registered'>;
 
 const isCopy = ({ role }: Lying) => role === 'copy' || role === 'key-copy';
 
@@ -168,6 +168,13 @@ const said: Record<Fault, { words: Words; remedy: Words }> = {
     },
   },
 };
+
+export const copyOnDevice = ({ locator }: { readonly locator: string }): CopyViolation => ({
+  fault: 'copy-on-device',
+  about: locator,
+  ...said['copy-on-device'],
+  to: '/storage',
+});
 
 const alone: CopyViolation = {
   fault: 'no-copy-elsewhere',

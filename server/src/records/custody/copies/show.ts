@@ -4,16 +4,20 @@ import type { Call } from '../../../kernel/call.ts';
 import type { Tx } from '../../../kernel/database.ts';
 import type { CustodyParts } from '../parts.ts';
 import { mediaBySite } from '../store.ts';
-import { lyingOf, placesOf, violationsIn, type Lying } from './map.ts';
+import { lyingOf, placesOf, violationsIn } from './map.ts';
+import { unknownIn } from './unknown.ts';
 
-export async function lyingNow({ placements }: CustodyParts, tx: Tx): Promise<readonly Lying[]> {
-  return lyingOf(await placements(tx), await mediaBySite(tx));
+export async function copiesNow({ placements, destinations }: CustodyParts, tx: Tx) {
+  const assets = await placements(tx);
+  const lying = lyingOf(assets, await mediaBySite(tx));
+  const unknown = unknownIn(destinations(), assets);
+  return { lying, violations: [...unknown, ...violationsIn(lying)].slice(0, 50) };
 }
 
 export function createCopies(parts: CustodyParts) {
   return async (call: Call): Promise<OutputOf<(typeof custodyOperations)['copies']>> => {
-    const lying = await lyingNow(parts, call.tx);
-    const [places, violations] = [placesOf(lying), violationsIn(lying)];
+    const { lying, violations } = await copiesNow(parts, call.tx);
+    const places = placesOf(lying);
     call.append({ count: places.length, facts: { violations: violations.length } });
     return { places, violations };
   };

@@ -1,8 +1,7 @@
 // What the clause map says of R3.2.2 and R3.2.3: green when copies lie apart and every medium is where its register says.
 import type { Words } from '@shouxin/contract';
 import { businessDate, type Clock } from '../../../kernel/clock.ts';
-import { violationsIn } from '../copies/map.ts';
-import { lyingNow } from '../copies/show.ts';
+import { copiesNow } from '../copies/show.ts';
 import { stateOf, type Medium } from '../medium.ts';
 import type { CustodyParts } from '../parts.ts';
 import { toMind, uncounted } from './remind.ts';
@@ -21,8 +20,8 @@ const figure = (zh: string, en: string, value: number) => ({
 export function createProbes(parts: CustodyParts & { readonly clock: Clock }) {
   return {
     'copies-apart': async (): Promise<Measured> => {
-      const lying = await lyingNow(parts, parts.db);
-      const violations = violationsIn(lying).length;
+      const now = await copiesNow(parts, parts.db);
+      const [lying, violations] = [now.lying, now.violations.length];
       const copies = lying.filter((it) => it.role === 'copy' || it.role === 'key-copy');
       return {
         state: violations === 0 ? 'green' : 'red',

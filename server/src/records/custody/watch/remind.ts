@@ -5,8 +5,7 @@ import { rule } from '@shouxin/contract/items';
 import type { Call } from '../../../kernel/call.ts';
 import { addToDate, businessDate } from '../../../kernel/clock.ts';
 import type { Tx } from '../../../kernel/database.ts';
-import { violationsIn } from '../copies/map.ts';
-import { lyingNow } from '../copies/show.ts';
+import { copiesNow } from '../copies/show.ts';
 import { provinceOf, stateOf, type Medium } from '../medium.ts';
 import { rules, type CustodyParts } from '../parts.ts';
 import { mediaToMind, sitesToCount } from '../store.ts';
@@ -26,8 +25,9 @@ export function createReminders(parts: CustodyParts) {
     const today = businessDate(call.at);
     const media = (await toMind(call.tx, today)).flatMap((it) => ofMedium(it, today));
     const sites = (await uncounted(call.tx, today)).map(ofSite);
-    const apart = violationsIn(await lyingNow(parts, call.tx)).map((it) => ({
-      id: `${it.fault}/${it.to}`.slice(0, 80),
+    const { violations } = await copiesNow(parts, call.tx);
+    const apart = violations.map((it) => ({
+      id: `${it.fault}/${it.to}/${it.about}`.slice(0, 80),
       title: it.words,
       detail: { zh: it.about, en: it.about },
       at: call.at,

@@ -1,10 +1,10 @@
-// A PostgreSQL that lives for one drill: the embedded one, on a folder of its own, gone with everything in it when the drill ends. What
-// a kill left is cleared at the next start of the server.
+// A PostgreSQL that lives for one drill: the embedded one, empty, or what pgBackRest restored; on a folder of its own, gone with everything
+// in it when the drill ends. What a kill left is cleared at the next start of the server.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { newId } from '../../../kernel/crypto/index.ts';
 import { openDatabase, type Database } from '../../../kernel/database.ts';
-import { startEngine } from '../../../kernel/engine/index.ts';
+import { clearRestored, startEngine } from '../../../kernel/engine/index.ts';
 
 export interface Scratch {
   readonly url: string;
@@ -13,10 +13,21 @@ export interface Scratch {
   close(): Promise<void>;
 }
 
-export async function openScratch(folder: string): Promise<Scratch> {
+interface Running {
+  readonly ownerUrl: string;
+  stop(): Promise<void>;
+}
+
+/** How the PostgreSQL in an empty folder is made. */
+export type StartIn = (folder: string) => Promise<Running>;
+
+export async function openScratch(folder: string, start: StartIn = started): Promise<Scratch> {
   await clearScratch(folder);
   // Never where one before was: what a killed server had begun to set up there may still be writing.
-  const engine = await started(join(folder, newId()));
+  const engine = await start(join(folder, newId())).catch((error: unknown) => {
+    remove(folder);
+    throw error;
+  });
   const open: Database[] = [];
   return {
     url: engine.ownerUrl,
@@ -44,6 +55,7 @@ const started = (folder: string) =>
 export async function clearScratch(folder: string): Promise<void> {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
+    await clearRestored(join(folder, name, 'data'));
     await started(join(folder, name)).then(
       (engine) => engine.stop(),
       () => {},

@@ -1,0 +1,44 @@
+// Where information and its copies lie, and what is done when something is lost: storage, recovery plans and custody, put together.
+import { createCustody } from '../records/custody/index.ts';
+import { createPlans } from '../records/plans/index.ts';
+import { createStorage } from '../records/storage/index.ts';
+import type { Backup } from '../records/backup/index.ts';
+import { dataSetsInUse } from './measure/store.ts';
+import { isOnDevice } from './places.ts';
+import type { RecordsParts } from './records.ts';
+
+export function keepingOf(parts: RecordsParts, { locators }: Pick<Backup, 'locators'>) {
+  const storage = storageOf(parts);
+  const isOnDatabase = (locator: string) => isOnDevice(locator, parts.places.database.locator);
+  return {
+    storage,
+    plans: createPlans({ ...parts, secrets: parts.controls.secrets }),
+    custody: createCustody({
+      ...parts,
+      placements: storage.placements,
+      destinations: () =>
+        locators.map(({ kind, locator }) => ({
+          role: kind === 'keys' ? ('key-copy' as const) : ('copy' as const),
+          locator,
+          isOnDeviceOfPrimary: isOnDatabase(locator),
+        })),
+    }),
+  };
+}
+
+function storageOf({ db, clock, controls, enqueue, places, attackReports }: RecordsParts) {
+  const { identity, secrets } = controls;
+  return createStorage({
+    db,
+    clock,
+    secrets,
+    enqueue,
+    places,
+    attackReports,
+    unitName: identity.unitName,
+    hasUnit: async (tx, unit) => (await identity.units(tx)).some(({ id }) => id === unit),
+    accountId: identity.accountId,
+    inUse: dataSetsInUse,
+    isOnDevice,
+  });
+}

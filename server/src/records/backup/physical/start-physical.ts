@@ -1,0 +1,54 @@
+// Brings a set of pgBackRest back for a drill: restored into an empty folder, started with the programs of its version, recovered to the
+// point of the manifest, and reached as the owner of its database.
+import { join } from 'node:path';
+import { refuse } from '@shouxin/contract';
+import { emptyFolderFor, startRestored } from '../../../kernel/engine/index.ts';
+import { openLongSession } from '../../../kernel/long-session.ts';
+import type { Physical } from '../set/manifest.ts';
+import type { PgBackRest } from './pgbackrest.ts';
+
+export interface PhysicalParts {
+  readonly pgBackRest: PgBackRest | undefined;
+  readonly programs: string | undefined;
+  /** Of the database in use: a name that may sign in, and the database, are in it. */
+  readonly databaseUrl: string;
+}
+
+export interface StartedPhysical {
+  readonly ownerUrl: string;
+  stop(): Promise<void>;
+}
+
+export async function startPhysical(
+  { pgBackRest, programs, databaseUrl }: PhysicalParts,
+  set: Physical,
+  folder: string,
+): Promise<StartedPhysical> {
+  if (!pgBackRest || pgBackRest.stanza !== set.stanza) refuse('backup.tool-failed');
+  if (programs === undefined) refuse('backup.no-programs');
+  const inside = join(folder, 'data');
+  await pgBackRest.restore(set, emptyFolderFor(inside));
+  const engine = await startRestored({ folder: inside, programs });
+  try {
+    const { username, pathname } = new URL(databaseUrl);
+    const database = decodeURIComponent(pathname.slice(1));
+    const owner = await ownerOf(engine.url(decodeURIComponent(username), database));
+    return { ownerUrl: engine.url(owner, database), stop: () => engine.stop() };
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+}
+
+async function ownerOf(url: string): Promise<string> {
+  const session = await openLongSession(url, 'shouxin-drill');
+  try {
+    // Who owns the tables; of the database that may be somebody else.
+    const [found] = await session.rows<{ owner: string }>(
+      `SELECT pg_get_userbyid(relowner) AS owner FROM pg_class WHERE oid = 'kernel.migration'::regclass`,
+    );
+    return found?.owner ?? refuse('backup.tables-differ');
+  } finally {
+    await session.close();
+  }
+}
