@@ -2,7 +2,19 @@
 import { load, sound, type Load, type Measured } from './load.ts';
 import type { Row } from './report.ts';
 
-export type Side = Pick<Load, 'port' | 'next'>;
+export interface Side {
+  readonly next: Load['next'];
+  /** A process of its own that is there only in its turn: what a second server does in the background must not weigh on the first. */
+  readonly start: () => Promise<{ readonly port: number; stop(): Promise<void> }>;
+}
+
+/** One that stays. */
+export const standing =
+  (port: number): Side['start'] =>
+  async () => ({
+    port,
+    stop: async () => {},
+  });
 
 export const seconds = Number(process.env.BENCH_SECONDS ?? 4);
 
@@ -14,8 +26,10 @@ export async function inTurns<Name extends string>(
   const names = Object.keys(sides) as Name[];
   for (let turn = 0; turn < 2; turn += 1) {
     for (const name of names) {
-      const it = { ...sides[name], connections, seconds, warmSeconds: turn === 0 ? 1.5 : 0.5 };
-      const measured = sound(await load(it));
+      const { next, start } = sides[name];
+      const { port, stop } = await start();
+      const measured = sound(await load({ port, next, connections, seconds, warmSeconds: 1.5 }));
+      await stop();
       if (!(name in best) || measured.perSecond > best[name].perSecond) best[name] = measured;
     }
   }

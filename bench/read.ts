@@ -3,7 +3,7 @@
 import { operations } from '@shouxin/contract';
 import { loadCustomers } from '../server/src/records/customers/store.ts';
 import { captured, entryOf, makeFloorTables } from './captured.ts';
-import { connectionsText, inTurns, p99Row, rateRow, type Side } from './compare.ts';
+import { connectionsText, inTurns, p99Row, rateRow, standing, type Side } from './compare.ts';
 import { openHouse, type House, type Running } from './house.ts';
 import { given, nextAddress, signIn, type Person } from './people.ts';
 import type { Result, Row } from './report.ts';
@@ -47,19 +47,21 @@ async function settingOf(house: House): Promise<Setting> {
     file: 'floor.ts',
     given: { select, answer, entry },
   });
-  const bare = await house.start({ file: 'serve.ts', given, imports: ['without-entry.ts'] });
   const each = cycling(subjects);
   return {
     floor: {
-      port: floor.port,
+      start: standing(floor.port),
       next: () => ({
         path: '/read',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ subject: each(), items, purpose }),
       }),
     },
-    ours: { port: ours.port, next: () => revealOf(teller, each()) },
-    bare: { port: bare.port, next: () => revealOf(teller, each()) },
+    ours: { start: standing(ours.port), next: () => revealOf(teller, each()) },
+    bare: {
+      start: () => house.start({ file: 'serve.ts', given, imports: ['without-entry.ts'] }),
+      next: () => revealOf(teller, each()),
+    },
   };
 }
 

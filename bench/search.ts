@@ -3,7 +3,7 @@
 import { operations } from '@shouxin/contract';
 import { demonstrationPeople } from '../server/src/doors/admin/demonstration/people.ts';
 import { entryOf, makeFloorTables } from './captured.ts';
-import { connectionsText, inTurns, p99Row, rateRow } from './compare.ts';
+import { connectionsText, inTurns, p99Row, rateRow, standing } from './compare.ts';
 import { openHouse, type House, type Running } from './house.ts';
 import { colleaguesOf, given, nextAddress, signIn } from './people.ts';
 import { cycling } from './read.ts';
@@ -51,14 +51,14 @@ async function sidesOf(house: House) {
   const floor = await house.start({ file: 'floor.ts', given: { select, answer, entry } });
   return {
     floor: {
-      port: floor.port,
+      start: standing(floor.port),
       next: () => ({
         path: '/read',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ subject: tag(), purpose }),
       }),
     },
-    ours: { port: ours.port, next },
+    ours: { start: standing(ours.port), next },
   };
 }
 

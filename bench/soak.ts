@@ -1,8 +1,8 @@
 // Ten minutes at 60 % of what the server can do: memory that grows, a loop that stalls and errors that come now and then show
 // only with time. Run apart: `npm run bench -- soak` (BENCH_SOAK_SECONDS for another length).
-import { inTurns, type Side } from './compare.ts';
+import { inTurns, standing } from './compare.ts';
 import { openHouse } from './house.ts';
-import { load, sound } from './load.ts';
+import { load, sound, type Load } from './load.ts';
 import { given, signIn } from './people.ts';
 import { cycling, revealOf, subjectsOf } from './read.ts';
 import type { Result } from './report.ts';
@@ -21,10 +21,10 @@ export async function soak(): Promise<Result> {
     const ours = await house.start({ file: 'serve.ts', given });
     const teller = await signIn(ours, 'teller');
     const each = cycling(await subjectsOf(house, teller));
-    const side: Side = { port: ours.port, next: () => revealOf(teller, each()) };
-    const { only } = await inTurns({ only: side }, connections);
+    const next: Load['next'] = () => revealOf(teller, each());
+    const { only } = await inTurns({ only: { start: standing(ours.port), next } }, connections);
     const rate = only.perSecond * 0.6;
-    const minute = { ...side, connections, rate };
+    const minute = { port: ours.port, next, connections, rate };
     // The first tenth is warming up: what is compared is the tenth after it with the last.
     const tenth = soakSeconds / 10;
     const residents: number[] = [];

@@ -100,6 +100,21 @@ describe('types', () => {
   });
 });
 
+describe('instants', () => {
+  test.each([
+    ['2026-11-29 18:55:04+00', '2026-11-29T18:55:04.000Z'],
+    ['2026-02-28 00:00:00.1+00', '2026-02-28T00:00:00.100Z'],
+    ['2026-11-29 18:55:04.999999+00', '2026-11-29T18:55:04.999Z'],
+    ['0050-01-01 00:00:00+00', '0050-01-01T00:00:00.000Z'],
+    ['2026-11-29 18:55:04.5+08', '2026-11-29T10:55:04.500Z'],
+  ])('%s is %s', async (text, iso) => {
+    const { rows } = await sql<{ at: Date }>`SELECT ${text}::timestamptz AS at`.execute(
+      database.server.db,
+    );
+    expect(rows[0]?.at.toISOString()).toBe(iso);
+  });
+});
+
 describe('transactions', () => {
   test('what is thrown rolls back', async () => {
     const work = transaction(database.server.db, async (tx) => {

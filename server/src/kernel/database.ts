@@ -144,6 +144,7 @@ export function isRetryable(error: unknown): boolean {
 
 const int8 = 20;
 const date = 1082;
+const timestamptz = 1184;
 type Parse = (text: string) => unknown;
 
 /** int8 as a number when it is safe, else an error; `date` stays the text it is. */
@@ -151,7 +152,25 @@ function getTypeParser(oid: number, format?: 'text' | 'binary'): Parse {
   if (format === 'binary') return pg.types.getTypeParser(oid, 'binary') as Parse;
   if (oid === int8) return parseSafeInteger;
   if (oid === date) return (text) => text;
+  if (oid === timestamptz) return parseInstant;
   return pg.types.getTypeParser(oid, 'text') as Parse;
+}
+
+const parseAnyInstant = pg.types.getTypeParser(timestamptz, 'text') as Parse;
+const inUtc = /^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00$/;
+
+/** Sessions are in UTC, so nearly every instant has this form, which takes a third of the library's time. */
+function parseInstant(text: string): unknown {
+  if (!inUtc.test(text)) return parseAnyInstant(text);
+  const digit = (at: number) => text.charCodeAt(at) - 48;
+  const two = (at: number) => digit(at) * 10 + digit(at + 1);
+  const end = Math.min(text.length - 3, 23);
+  let ms = 0;
+  for (let [at, weight] = [20, 100]; at < end; [at, weight] = [at + 1, weight / 10]) {
+    ms += digit(at) * weight;
+  }
+  const year = two(0) * 100 + two(2);
+  return new Date(Date.UTC(year, two(5) - 1, two(8), two(11), two(14), two(17), ms));
 }
 
 function parseSafeInteger(text: string): number {

@@ -1,5 +1,6 @@
 // Every bound and header of the HTTP door in one place (SECURITY pitfalls 10, 23; ASVS V3, V14).
-import type { FastifyHelmetOptions } from '@fastify/helmet';
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
+import fastify from 'fastify';
 
 export const limits = {
   bodyLimit: 1024 * 1024,
@@ -14,8 +15,25 @@ export const limits = {
   routerOptions: { maxParamLength: 120 },
 } as const;
 
+/** What the library says to every answer, asked once: it is the same each time. */
+export async function securityHeaders(behindTlsProxy: boolean): Promise<Record<string, string>> {
+  const [plain, secured] = [fastify(), fastify()];
+  await secured.register(helmet, security(behindTlsProxy));
+  const headersOf = async (app: typeof plain) => {
+    app.get('/', async () => '');
+    const { headers } = await app.inject('/');
+    await app.close();
+    return headers;
+  };
+  const usual = await headersOf(plain);
+  const all = Object.entries(await headersOf(secured));
+  return Object.fromEntries(
+    all.filter(([name]) => !(name in usual)).map(([name, value]) => [name, String(value)]),
+  );
+}
+
 /** `unsafe-inline` is for styles only: the component library writes its theme as style elements. */
-export function security(behindTlsProxy: boolean): FastifyHelmetOptions {
+function security(behindTlsProxy: boolean): FastifyHelmetOptions {
   return {
     contentSecurityPolicy: {
       useDefaults: false,

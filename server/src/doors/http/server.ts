@@ -1,7 +1,6 @@
 // The HTTP door: finds the operation by method and path, recognises the actor, hands both to perform and renders what
 // comes back. It decides nothing. Nothing personal is in a URL, so a URL may be routed on; it is still never logged.
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import {
   allOperations,
   demonstrationPath,
@@ -20,7 +19,7 @@ import type { Perform } from '../perform.ts';
 import { createAnswer } from './answer.ts';
 import { serveConsole } from './console.ts';
 import { openApiDocument } from './openapi.ts';
-import { limits, security } from './limits.ts';
+import { limits, securityHeaders } from './limits.ts';
 import { createTurnstile } from './turnstile.ts';
 
 export interface HttpParts {
@@ -52,7 +51,8 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     genReqId: () => newId(new Date()),
   });
   await app.register(cookie);
-  await app.register(helmet, security(parts.behindTlsProxy));
+  const always = await securityHeaders(parts.behindTlsProxy);
+  app.addHook('onRequest', async (_request, reply) => void reply.headers(always));
   const turnstile = createTurnstile(parts);
   const { answer, refuseUnread } = createAnswer(parts, turnstile);
   /** Requests that reached their operation: whatever is wrong with them has its entry already. */

@@ -11,7 +11,7 @@ import {
   privateNumber,
   publicKeyOf,
   randomNumber,
-  sm2PublicKeyFrom,
+  sm2VerifyingKey,
   toBytes,
   toNumber,
   type Sm2PublicKey,
@@ -94,8 +94,11 @@ export function isSm2SignedBy(
   if (!isInRange(r) || !isInRange(s)) return false;
   const t = Fn.add(r, s);
   if (t === 0n) return false;
-  const key = publicKey instanceof Uint8Array ? sm2PublicKeyFrom(publicKey) : publicKey;
-  const point = Point.BASE.mulAddUnsafe(s, key.point, t);
+  const key = publicKey instanceof Uint8Array ? sm2VerifyingKey(publicKey) : publicKey;
+  const point =
+    'hasTables' in key && key.hasTables
+      ? Point.BASE.multiplyUnsafe(s).add(key.point.multiplyUnsafe(t))
+      : Point.BASE.mulAddUnsafe(s, key.point, t);
   if (point.is0()) return false;
   return Fn.add(messageNumber({ publicKey: key, message, userId }), Fn.create(point.x)) === r;
 }
