@@ -72,10 +72,17 @@ export function placeOf(text: string, keyFile: string | undefined): BackupPlace 
   return { kind: 's3', endpoint: endpoint.replace(/\/$/, ''), region, bucket, prefix, keyFile };
 }
 
+interface Beside {
+  readonly home: string;
+  readonly keys: string;
+  /** The PostgreSQL is ours: nothing archives it. */
+  readonly isEmbedded: boolean;
+}
+
 /** What is wrong with each, and with both together. */
 export function backupPlacesOf(
   values: Partial<Values>,
-  { home, keys }: { readonly home: string; readonly keys: string },
+  { home, keys, isEmbedded }: Beside,
 ): { places: BackupPlaces; mistakes: string[] } {
   const mistakes: string[] = [];
   const read = (name: 'SHOUXIN_BACKUP' | 'SHOUXIN_KEY_BACKUP'): BackupPlace | undefined => {
@@ -99,9 +106,10 @@ export function backupPlacesOf(
     pgBackRest: pgBackRestOf(values),
   };
   if (places.pgBackRest && values.SHOUXIN_BACKUP === undefined) {
-    mistakes.push(
-      'SHOUXIN_PGBACKREST needs SHOUXIN_BACKUP too: the signed manifests of its sets lie there',
-    );
+    mistakes.push('SHOUXIN_PGBACKREST needs SHOUXIN_BACKUP too: the signed manifests of its sets lie there'); // prettier-ignore
+  }
+  if (places.pgBackRest && isEmbedded) {
+    mistakes.push('SHOUXIN_PGBACKREST is for a PostgreSQL of your own: set DATABASE_URL, or leave it out'); // prettier-ignore
   }
   if (places.data && places.keys && areOne(places.data, places.keys)) {
     mistakes.push(

@@ -113,7 +113,8 @@ export function readConfig(environment: Environment = process.env): Config {
     : parsed.error.issues.map((issue) => issue.message);
   const home = resolve(given.SHOUXIN_HOME ?? './data');
   const keys = resolve(given.SHOUXIN_KEYS ?? './keys');
-  const backups = backupPlacesOf(parsed.data ?? {}, { home, keys });
+  const isEmbedded = given.DATABASE_URL === undefined;
+  const backups = backupPlacesOf(parsed.data ?? {}, { home, keys, isEmbedded });
   mistakes.push(
     ...folderMistakes(home, keys),
     ...backups.mistakes,

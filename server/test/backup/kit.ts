@@ -68,6 +68,16 @@ export function takeKeys(it: Taking & { readonly keysFolder: string }) {
   );
 }
 
+/** Asks until there is an answer; two minutes. */
+export async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  for (let tries = 0; tries < 2400; tries += 1) {
+    const found = await ask();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('it did not come');
+}
+
 export async function refusalOf(work: Promise<unknown>): Promise<RefusalCode | 'no refusal'> {
   try {
     await work;

@@ -12,7 +12,7 @@ import { findSet, folderTarget, openSet, restoreSet, settleSet } from '../../src
 import { openHarness } from '../harness.ts';
 import { registered } from '../harness-steps.ts';
 import { hasPgBackRest, openArchived } from '../pgbackrest.ts';
-import { filesOf, follow, ownFolder, refusalOf } from './kit.ts';
+import { filesOf, follow, ownFolder, refusalOf, until } from './kit.ts';
 
 describe.skipIf(!hasPgBackRest)('R3.2.1 an institution with pgBackRest', async () => {
   if (!hasPgBackRest) return;
@@ -31,15 +31,6 @@ describe.skipIf(!hasPgBackRest)('R3.2.1 an institution with pgBackRest', async (
   const scratch = scratchOf(own.keysFolder);
   const owner = openDatabase(own.urls.ownerUrl);
   afterAll(() => owner.close());
-
-  async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
-    for (let tries = 0; tries < 1200; tries += 1) {
-      const found = await ask();
-      if (found !== undefined) return found;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error('it did not come');
-  }
 
   const cardOf = async (set: string) =>
     (await security.call(backup.list, {})).items.find((it) => it.set === set);

@@ -14,7 +14,7 @@ import { registered } from '../harness-steps.ts';
 import { hasSofthsm, makeTokens } from '../softhsm.ts';
 import { openStandIn } from '../transit/stand-in.ts';
 import { personOf } from '../journeys/people.ts';
-import { ownFolder } from './kit.ts';
+import { ownFolder, until } from './kit.ts';
 
 const { backup, customers, drills } = operations;
 const tokens = makeTokens(['recovery']);
@@ -44,15 +44,6 @@ describe.skipIf(!hasSofthsm)('R3.2.6 keys in a token (PKCS#11)', async () => {
 describe('R3.2.6 keys in a transit store', async () => {
   await comesBack(transit);
 });
-
-async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 1200; tries += 1) {
-    const found = await ask();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('it did not come');
-}
 
 async function taken(security: Session, kind: 'data' | 'keys'): Promise<void> {
   const { set } = await security.call(backup.take, { kind });

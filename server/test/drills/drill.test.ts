@@ -14,7 +14,7 @@ import { openApp, openHarness, openOwnEngine, codeOf } from '../harness.ts';
 import { registered } from '../harness-steps.ts';
 import { numberOf } from '../keys-steps.ts';
 import { personOf } from '../journeys/people.ts';
-import { filesOf, ownFolder } from '../backup/kit.ts';
+import { filesOf, ownFolder, until } from '../backup/kit.ts';
 
 const own = await openOwnEngine();
 const [dataPlace, keysPlace] = [join(ownFolder(), 'data-sets'), join(ownFolder(), 'key-sets')];
@@ -30,15 +30,6 @@ const { approvals, backup, drills, shredding } = operations;
 const [teller, reviewer] = [await harness.as('teller'), await harness.as('reviewer')];
 const [security, dpo] = [await harness.as('security'), await harness.as('dpo')];
 const scratch = scratchOf(own.keysFolder);
-
-async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 2400; tries += 1) {
-    const found = await ask();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('it did not come');
-}
 
 async function taken(mode: 'full' | 'incremental' = 'incremental'): Promise<string> {
   const { set } = await security.call(backup.take, { kind: 'data', mode });

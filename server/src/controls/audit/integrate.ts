@@ -154,17 +154,14 @@ async function trustedFrontier(
   known: { last: StoredCheckpoint | undefined; trusted: Trusted | undefined },
 ): Promise<Frontier> {
   const { last, trusted } = known;
-  if (trusted && trusted.frontier.size > (last?.size ?? 0)) throw new LogBroken('checkpoint-lost');
+  if ((trusted?.frontier.size ?? 0) > (last?.size ?? 0)) throw new LogBroken('checkpoint-lost');
   if (!last) return frontierAt(0, []);
-  // Byte by byte the one that was verified when it was signed: verifying it anew, with SM2 twice, would find the same.
-  const remembered = isRemembered(last, trusted) ? trusted : undefined;
-  if (!remembered) assertOwn(last, log);
-  const edge = remembered?.frontier.edge() ?? (await store.edgeAt(tx, last.size));
-  const frontier = frontierAt(last.size, edge);
+  const frontier = frontierAt(last.size, await edgeOf(tx, log, { last, trusted }));
   if (!isSameBytes(frontier.root(), last.root)) throw new LogBroken('root-differs');
   return frontier;
 }
 
+/** Byte by byte the one that was verified when it was signed: verifying it anew, twice with SM2, would find the same. */
 function isRemembered(
   last: StoredCheckpoint | undefined,
   trusted: Trusted | undefined,
@@ -172,6 +169,16 @@ function isRemembered(
   const own = trusted?.checkpoint;
   if (!own || !last) return false;
   return own.note === last.note && own.size === last.size && isSameBytes(own.root, last.root);
+}
+
+async function edgeOf(
+  tx: Tx,
+  log: LogParts,
+  { last, trusted }: { last: StoredCheckpoint; trusted: Trusted | undefined },
+) {
+  if (trusted && isRemembered(last, trusted)) return trusted.frontier.edge();
+  assertOwn(last, log);
+  return store.edgeAt(tx, last.size);
 }
 
 /** The second code path: entries as committed, hashed anew, in unbroken order. */
