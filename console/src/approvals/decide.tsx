@@ -8,6 +8,7 @@ import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useAct } from '../app/queries.ts';
 import { useShortcuts } from '../app/shortcuts.ts';
 import { ActButton } from '../ui/act-button.tsx';
+import { focusFirst } from '../ui/focus-first.ts';
 import { RefusalNotice } from '../ui/refusal.tsx';
 
 const texts = defineTexts('approvals/decide', {
@@ -138,7 +139,7 @@ function RejectDialog({ card, onClose }: DialogProps) {
       title={say('reject')}
       width={480}
       onCancel={onClose}
-      afterOpenChange={(open) => open && box.current?.querySelector('textarea')?.focus()}
+      afterOpenChange={(open) => open && focusFirst(box.current, 'textarea')}
       footer={[
         <Button key="cancel" onClick={onClose}>
           {say('cancel')}

@@ -6,6 +6,7 @@ import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { statePurpose } from '../app/purpose.ts';
 import { useAct } from '../app/queries.ts';
 import { itemName } from '../items/names.ts';
+import { focusFirst } from '../ui/focus-first.ts';
 import { RefusalNotice } from '../ui/refusal.tsx';
 
 const texts = defineTexts('customers/verify', {
@@ -37,7 +38,7 @@ export function VerifyButton(props: Props) {
       trigger="click"
       placement="bottomRight"
       destroyOnHidden
-      afterOpenChange={(open) => open && box.current?.querySelector('input')?.focus()}
+      afterOpenChange={(open) => open && focusFirst(box.current, 'input')}
       content={
         <div ref={box}>
           <VerifyForm {...props} />

@@ -1,6 +1,9 @@
 // A dialog whose first field has the focus when it opens, so that typing may start at once.
 import { Modal } from 'antd';
 import { useRef, type ReactNode } from 'react';
+import { focusFirst } from './focus-first.ts';
+
+const firstField = 'input:checked, input:not([type=hidden]), textarea, button';
 
 interface Props {
   readonly isOpen: boolean;
@@ -12,10 +15,6 @@ interface Props {
 
 export function Dialog({ isOpen, title, width, onClose, children }: Props) {
   const body = useRef<HTMLDivElement>(null);
-  const focusFirst = () =>
-    body.current
-      ?.querySelector<HTMLElement>('input:checked, input:not([type=hidden]), textarea, button')
-      ?.focus();
   return (
     <Modal
       open={isOpen}
@@ -24,7 +23,7 @@ export function Dialog({ isOpen, title, width, onClose, children }: Props) {
       footer={null}
       destroyOnHidden
       onCancel={onClose}
-      afterOpenChange={(open) => open && focusFirst()}
+      afterOpenChange={(open) => open && focusFirst(body.current, firstField)}
     >
       <div ref={body}>{children}</div>
     </Modal>
