@@ -60,7 +60,7 @@ describe('killed at random moments', () => {
       const { manifest } = await takeData({ app, serverUrl, target, chain });
       await verifySet(await openSet(target, manifest, by));
     }
-  }, 1_200_000);
+  }, Math.max(1_200_000, rounds * 40_000));
 
   test('R3.2.6 of restoring: refused, or the whole set; and restoring again begins anew', async () => {
     const folder = ownFolder();
@@ -85,7 +85,7 @@ describe('killed at random moments', () => {
     } finally {
       await database.close();
     }
-  }, 1_200_000);
+  }, Math.max(1_200_000, rounds * 40_000));
 });
 
 /** As a start would find it; a database in which nothing lies is not asked to migrate. */
