@@ -61,9 +61,10 @@ export function drillsOf(parts: Parts) {
     settleSet,
     startPhysical: (set, folder) => {
       const settings = parts.backup.backups?.pgBackRest;
-      const pgBackRest =
-        settings && openPgBackRest(settings, (error) => log.fault('drills', error));
-      return startPhysical({ pgBackRest, programs: settings?.programs, databaseUrl: serverUrl }, set, folder); // prettier-ignore
+      const onFault = (error: unknown) => log.fault('drills', error);
+      const pgBackRest = settings && openPgBackRest(settings, onFault);
+      const given = { pgBackRest, programs: settings?.programs, databaseUrl: serverUrl, onFault };
+      return startPhysical(given, set, folder);
     },
     scratchFolder: scratchOf(keysFolder),
     keys: backups,

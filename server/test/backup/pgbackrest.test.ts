@@ -1,14 +1,23 @@
 // An institution whose PostgreSQL is backed up by pgBackRest: its sets get a signed manifest of the very moment of a restore point, are
 // looked at, and come back in a drill that proves them row by row (R3.2.1, R3.2.5, R3.2.6).
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { operations } from '@shouxin/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scratchOf } from '../../src/app/drills.ts';
 import { openDatabase } from '../../src/kernel/database.ts';
+import { findBinaries } from '../../src/kernel/engine/binaries.ts';
 import { startRestored } from '../../src/kernel/engine/index.ts';
-import { findSet, folderTarget, openSet, restoreSet, settleSet } from '../../src/records/backup/index.ts'; // prettier-ignore
+import {
+  findSet,
+  folderTarget,
+  openPgBackRest,
+  openSet,
+  restoreSet,
+  settleSet,
+  startPhysical,
+} from '../../src/records/backup/index.ts';
 import { openHarness } from '../harness.ts';
 import { registered } from '../harness-steps.ts';
 import { hasPgBackRest, openArchived } from '../pgbackrest.ts';
@@ -137,6 +146,28 @@ describe.skipIf(!hasPgBackRest)('R3.2.1 an institution with pgBackRest', async (
       } finally {
         await engine.stop();
       }
+    });
+
+    test('a log that does not lead to the point, and programs of another version, each by its name', async () => {
+      const last = await taken();
+      const { physical } = (await opened(last.set)).manifest;
+      if (!physical) throw new Error('its bytes are elsewhere');
+      const archived = filesOf(join(own.repository, 'archive', 'bank'));
+      const [file = ''] = archived.filter((path) => path.includes(physical.wal));
+      renameSync(file, `${file}.aside`);
+      const it = await drilled(last.set);
+      expect(it.card).toMatchObject({ state: 'failed', failure: 'backup.piece-missing' });
+      renameSync(`${file}.aside`, file);
+      const onFault = () => {};
+      const pgBackRest = openPgBackRest(own.settings, onFault);
+      const parts = { pgBackRest, databaseUrl: own.urls.serverUrl, onFault };
+      const { postgres } = await findBinaries();
+      for (const programs of [undefined, '/nowhere', dirname(postgres)]) {
+        const folder = join(own.folder, `other-${programs?.length}`);
+        const started = startPhysical({ ...parts, programs }, physical, folder);
+        expect(await refusalOf(started), programs).toBe('backup.no-programs');
+      }
+      expect(existsSync(scratch)).toBe(false);
     });
 
     test('a repository that lost or bent something fails the set by name', async () => {

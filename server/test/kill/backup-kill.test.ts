@@ -37,55 +37,63 @@ async function killed(told: Told, afterMs: number): Promise<{ isDone: boolean; m
 }
 
 describe('killed at random moments', () => {
-  test('R3.2.1 of taking a set: what has a manifest is whole, and the next in its chain is', async () => {
-    const folder = ownFolder();
-    const target = folderTarget(folder);
-    const told = { what: 'take', databaseUrl: serverUrl, folder, keysFolder } as const;
-    let [ms, cut] = [(await killed(told, 60_000)).ms, 0];
-    for (let round = 0; round < rounds; round += 1) {
-      const it = await killed(told, Math.random() * ms);
-      if (it.isDone) ms = Math.min(ms, it.ms);
-      else cut += 1;
-      for (const it of await setsAt(target)) {
-        const set = await openSet(target, it, by);
-        expect((await verifySet(set)).tables).toBe(set.manifest.tables.length);
-      }
-    }
-    expect(cut).toBeGreaterThan(rounds / 4);
-    // In the chain of one that was cut off, over whatever that left.
-    const chains = new Set<string>();
-    for await (const path of target.list('')) chains.add(path.slice(0, 36));
-    const whole = new Set((await setsAt(target)).map(({ chain }) => chain));
-    for (const chain of [...chains].filter((it) => !whole.has(it))) {
-      const { manifest } = await takeData({ app, serverUrl, target, chain });
-      await verifySet(await openSet(target, manifest, by));
-    }
-  }, Math.max(1_200_000, rounds * 40_000));
-
-  test('R3.2.6 of restoring: refused, or the whole set; and restoring again begins anew', async () => {
-    const folder = ownFolder();
-    const { manifest } = await takeData({ app, serverUrl, target: folderTarget(folder) });
-    const values = manifest.tables.find(({ name }) => name === 'customers.value')?.rows;
-    const database = await openTestDatabase({ migrated: false });
-    const told = { what: 'restore', databaseUrl: database.ownerUrl, folder, keysFolder } as const;
-    let [ms, cut] = [60_000, 0];
-    try {
+  test(
+    'R3.2.1 of taking a set: what has a manifest is whole, and the next in its chain is',
+    async () => {
+      const folder = ownFolder();
+      const target = folderTarget(folder);
+      const told = { what: 'take', databaseUrl: serverUrl, folder, keysFolder } as const;
+      let [ms, cut] = [(await killed(told, 60_000)).ms, 0];
       for (let round = 0; round < rounds; round += 1) {
-        const it = await killed(told, round === 0 ? 60_000 : Math.random() * ms);
+        const it = await killed(told, Math.random() * ms);
         if (it.isDone) ms = Math.min(ms, it.ms);
         else cut += 1;
-        const standing = await standingOf(database.ownerUrl);
-        expect(['refused', 'whole', 'empty']).toContain(standing);
-        expect(it.isDone && standing !== 'whole').toBe(false);
-        const rows = standing === 'whole' ? await countOf(database.ownerUrl) : values;
-        expect(rows).toBe(values);
-        if (standing === 'whole') await dropAll(database.owner);
+        for (const it of await setsAt(target)) {
+          const set = await openSet(target, it, by);
+          expect((await verifySet(set)).tables).toBe(set.manifest.tables.length);
+        }
       }
       expect(cut).toBeGreaterThan(rounds / 4);
-    } finally {
-      await database.close();
-    }
-  }, Math.max(1_200_000, rounds * 40_000));
+      // In the chain of one that was cut off, over whatever that left.
+      const chains = new Set<string>();
+      for await (const path of target.list('')) chains.add(path.slice(0, 36));
+      const whole = new Set((await setsAt(target)).map(({ chain }) => chain));
+      for (const chain of [...chains].filter((it) => !whole.has(it))) {
+        const { manifest } = await takeData({ app, serverUrl, target, chain });
+        await verifySet(await openSet(target, manifest, by));
+      }
+    },
+    Math.max(1_200_000, rounds * 40_000),
+  );
+
+  test(
+    'R3.2.6 of restoring: refused, or the whole set; and restoring again begins anew',
+    async () => {
+      const folder = ownFolder();
+      const { manifest } = await takeData({ app, serverUrl, target: folderTarget(folder) });
+      const values = manifest.tables.find(({ name }) => name === 'customers.value')?.rows;
+      const database = await openTestDatabase({ migrated: false });
+      const told = { what: 'restore', databaseUrl: database.ownerUrl, folder, keysFolder } as const;
+      let [ms, cut] = [60_000, 0];
+      try {
+        for (let round = 0; round < rounds; round += 1) {
+          const it = await killed(told, round === 0 ? 60_000 : Math.random() * ms);
+          if (it.isDone) ms = Math.min(ms, it.ms);
+          else cut += 1;
+          const standing = await standingOf(database.ownerUrl);
+          expect(['refused', 'whole', 'empty']).toContain(standing);
+          expect(it.isDone && standing !== 'whole').toBe(false);
+          const rows = standing === 'whole' ? await countOf(database.ownerUrl) : values;
+          expect(rows).toBe(values);
+          if (standing === 'whole') await dropAll(database.owner);
+        }
+        expect(cut).toBeGreaterThan(rounds / 4);
+      } finally {
+        await database.close();
+      }
+    },
+    Math.max(1_200_000, rounds * 40_000),
+  );
 });
 
 /** As a start would find it; a database in which nothing lies is not asked to migrate. */
