@@ -119,6 +119,21 @@ test('R3.2.5 R3.2.6 a drill is started, followed to its end, and its report prov
   expect(await violationsInBoth(page)).toEqual([]);
 });
 
+test('R3.2.2 a place of backups that nobody registered is on the map, and the register offers it', async () => {
+  const { page } = await stage.signIn('security');
+  await open(page, '副本分布');
+  const wrong = page.getByRole('region', { name: /不符合项/ });
+  await wrong.getByText('数据备份位置没有登记').waitFor();
+  await wrong.getByText(/再绑定「密钥库备份」/).waitFor();
+  await wrong.getByRole('link', { name: backups.data.folder }).first().click();
+  await page.getByRole('heading', { level: 1, name: '存储登记' }).waitFor();
+  await page.getByRole('row', { name: /备份副本.*该位置未登记/ }).waitFor();
+  await page.getByRole('button', { name: '登记存储资产' }).click();
+  await page.getByRole('combobox', { name: /系统中的位置/ }).click();
+  await page.getByTitle(backups.data.folder).click();
+  await page.getByRole('dialog').getByText(backups.data.folder).waitFor();
+});
+
 test('R3.2.5 the auditor reads everything and starts nothing; each closed button says who may', async () => {
   const { page } = await stage.signIn('auditor');
   await open(page, '备份与恢复');

@@ -47,9 +47,12 @@ interface DataSet {
   readonly name: Words;
   /** The highest class (JR/T 0171) that lies in it; what opens others counts as C3. */
   readonly class: DataClass;
-  /** Where the running system keeps it; none: it lies where the institution says. */
-  readonly keptIn?: 'database' | 'keys';
+  /** Where the running system keeps it. */
+  readonly keptIn: StoragePlace;
 }
+
+/** Places of the running system; those of the backups where the settings name them. */
+export type StoragePlace = 'database' | 'keys' | 'data-backups' | 'key-backups';
 
 /** What can lie somewhere, as a closed list: binding free words to assets would bind nothing. */
 export const dataSets: readonly DataSet[] = [
@@ -89,11 +92,17 @@ export const dataSets: readonly DataSet[] = [
     class: 'C3',
     keptIn: 'keys',
   },
-  { code: 'backup', name: { zh: '备份副本', en: 'Backup copies' }, class: 'C2' },
+  {
+    code: 'backup',
+    name: { zh: '备份副本', en: 'Backup copies' },
+    class: 'C2',
+    keptIn: 'data-backups',
+  },
   {
     code: 'key-store-backup',
     name: { zh: '密钥库备份', en: 'Backup of the key store' },
     class: 'C3',
+    keptIn: 'key-backups',
   },
 ];
 export const dataSetCodes = dataSets.map((it) => it.code);

@@ -47,7 +47,7 @@ async function standing(client: Client): Promise<void> {
     const state = it.isLate ? '逾期 / late' : '正常 / in time';
     say(`${it.kind}  ${state}  ${it.place ?? '—'}  ${it.lastWholeAt ?? '—'}`);
   }
-  if (kinds.some((it) => it.isLate)) throw new Exit(3, '有备份逾期 / a backup is late');
+  if (kinds.some((it) => it.isLate)) throw new Exit(4, '有备份逾期 / a backup is late');
 }
 
 const isEnded = (it: BackupCard): boolean => it.state !== 'taking';

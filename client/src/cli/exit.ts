@@ -1,5 +1,6 @@
 // Exit codes of the command line and the error that carries one: 0 done (also with rejected records), 1 refused proof or
-// failure, 2 the file cannot be read or a required column is unmapped, 3 refused by the server or by the reviewer.
+// failure, 2 the file cannot be read or a required column is unmapped, 3 refused by the server or by the reviewer, 4 a
+// backup is late.
 import type { Words } from '@shouxin/contract';
 import { RefusedCall } from '../refused-call.ts';
 

@@ -7,7 +7,7 @@ export const recoveryArea: Area = {
   places: [
     {
       to: '/backup',
-      words: { zh: '备份与恢复', en: 'Backups' },
+      words: { zh: '备份与恢复', en: 'Backup and recovery' },
       needs: ['backup.read'],
       key: 'q',
     },

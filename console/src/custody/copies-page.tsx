@@ -3,6 +3,7 @@ import { copyRoleWords, operations, type CopyPlace, type CopyViolation } from '@
 import { useId } from 'react';
 import { Link } from 'react-router';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
+import { useAllowance } from '../app/permissions.ts';
 import { useRead } from '../app/queries.ts';
 import { Chip, type Tone } from '../ui/chip.tsx';
 import { Empty, Waiting } from '../ui/empty.tsx';
@@ -67,7 +68,7 @@ function Violations({ found }: { readonly found: readonly CopyViolation[] }) {
         {found.map((it) => (
           <li key={`${it.fault}/${it.to}/${it.about}`}>
             <Chip tone="bad">{inWords(it.words)}</Chip>{' '}
-            <Link to={it.to}>{it.about === '—' ? say('open') : it.about}</Link>
+            <Leading to={it.to}>{it.about === '—' ? say('open') : it.about}</Leading>
             <p>
               <span className="mut">{say('remedy')}</span> {inWords(it.remedy)}
             </p>
@@ -75,6 +76,16 @@ function Violations({ found }: { readonly found: readonly CopyViolation[] }) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** Not every post that reads the map may read the register of storage: a link would lead it to a refusal. */
+function Leading({ to, children }: { readonly to: string; readonly children: string }) {
+  const mayStorage = useAllowance(operations.storage.list).isOpen;
+  return to.startsWith('/storage') && !mayStorage ? (
+    <span>{children}</span>
+  ) : (
+    <Link to={to}>{children}</Link>
   );
 }
 
@@ -105,7 +116,7 @@ function Place({ place }: { readonly place: CopyPlace }) {
           <li key={`${it.role}/${it.to}/${it.name}`}>
             <Chip tone={tones[it.role]}>{inWords(copyRoleWords[it.role])}</Chip>
             <span className="copies-name">
-              <Link to={it.to}>{it.name}</Link>{' '}
+              <Leading to={it.to}>{it.name}</Leading>{' '}
               <span className="mut">
                 {inWords(it.kind)}
                 {it.count > 1 && ` · ${say('pieces', { count: it.count })}`}

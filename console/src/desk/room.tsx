@@ -36,6 +36,8 @@ const texts = defineTexts('desk/room', {
   trend: { zh: '{label}近期走势', en: 'Recent trend: {label}' },
   late: { zh: '已逾期', en: 'Overdue' },
   soon: { zh: '将到期', en: 'Due soon' },
+  wrong: { zh: '须处理', en: 'To be put right' },
+  open: { zh: '待处理', en: 'To be done' },
   approval: { zh: '复核', en: 'Review' },
   intake: { zh: '采集', en: 'Intake' },
   batch: { zh: '导入', en: 'Import' },
@@ -156,6 +158,9 @@ function Time({ at }: { readonly at: string }) {
   return <span className="num">{atShort(at)}</span>;
 }
 
+/** Without a day nothing falls due: it is wrong, or waits. */
+const undated = { late: 'wrong', soon: 'open' } as const;
+
 function Due({ item }: { readonly item: QueueItem }) {
   const say = useTexts(texts);
   if (!item.dueAt && item.tone === 'normal') return null;
@@ -163,7 +168,9 @@ function Due({ item }: { readonly item: QueueItem }) {
     <span className="row-line">
       {item.dueAt && <Time at={item.dueAt} />}
       {item.tone !== 'normal' && (
-        <Chip tone={item.tone === 'late' ? 'bad' : 'warn'}>{say(item.tone)}</Chip>
+        <Chip tone={item.tone === 'late' ? 'bad' : 'warn'}>
+          {say(item.dueAt ? item.tone : undated[item.tone])}
+        </Chip>
       )}
     </span>
   );

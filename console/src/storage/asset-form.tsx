@@ -37,8 +37,8 @@ const texts = defineTexts('storage/asset-form', {
   standardHint: { zh: '如 GB/T 22239-2019 第三级', en: 'For example GB/T 22239-2019 level 3' },
   classes: { zh: '允许存放的数据类别', en: 'Classes of data allowed' },
   again: {
-    zh: '地点、类型、运营形式、等保、加密或类别有变，须重新评估。',
-    en: 'A change of place, kind, operation, level, encryption or classes asks for another assessment.',
+    zh: '地点、类型、运营形式、等保、加密、类别或系统中的位置有变，须重新评估。',
+    en: 'A change of site, kind, operation, level, encryption, classes or place in the system asks for another assessment.',
   },
   go: { zh: '提交复核', en: 'Propose' },
   cancel: { zh: '取消', en: 'Cancel' },

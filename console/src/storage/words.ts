@@ -31,7 +31,7 @@ export const assessmentTones: Record<Assessment, Tone> = {
 export const bindingWords: Record<BindingCard['state'], Words> = {
   'in-force': { zh: '有效', en: 'In force' },
   expiring: { zh: '评估将到期', en: 'Assessment runs out' },
-  expired: { zh: '评估过期', en: 'Assessment expired' },
+  expired: { zh: '评估无效', en: 'Not validly assessed' },
 };
 
 export const bindingTones: Record<BindingCard['state'], Tone> = {

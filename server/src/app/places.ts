@@ -2,19 +2,28 @@
 // And whether two folders are on one disk, as the operating system says.
 import { statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
-import type { StorageParts } from '../records/storage/index.ts';
+import { locatorOf, type BackupPlace } from '../kernel/backup-settings.ts';
+import type { Place, StorageParts } from '../records/storage/index.ts';
+import type { BackupGiven } from './backup.ts';
 
-interface Given {
+interface Given extends Pick<BackupGiven, 'backups'> {
   readonly serverUrl: string;
   readonly keysFolder: string;
   readonly home?: string;
 }
 
-export function placesOf({ serverUrl, keysFolder, home }: Given): StorageParts['places'] {
+export function placesOf({ serverUrl, keysFolder, home, backups }: Given): StorageParts['places'] {
   return {
+    ...(backups?.data && { 'data-backups': placeOf(backups.data) }),
+    ...(backups?.keys && { 'key-backups': placeOf(backups.keys) }),
     database: { kind: 'database', locator: home ? resolve(home) : addressOf(serverUrl) },
     keys: { kind: 'key-store', locator: resolve(keysFolder) },
   };
+}
+
+function placeOf(place: BackupPlace): Place {
+  const kind = place.kind === 'folder' ? 'backup-medium' : 'object-store';
+  return { kind, locator: locatorOf(place) };
 }
 
 function addressOf(url: string): string {

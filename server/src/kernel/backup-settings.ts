@@ -54,6 +54,12 @@ export const backupShape = {
   SHOUXIN_PGBACKREST_POSTGRES: path.optional(),
 };
 
+/** As a person finds it, and as the register of storage names it. */
+export function locatorOf(place: BackupPlace): string {
+  if (place.kind === 'folder') return resolve(place.folder);
+  return `s3://${place.bucket}/${place.prefix}?endpoint=${place.endpoint}`;
+}
+
 type Values = z.output<z.ZodObject<typeof backupShape>>;
 
 /** `s3://bucket/prefix?endpoint=https://...&region=cn-north-1`, or a folder. */

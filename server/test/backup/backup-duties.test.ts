@@ -19,7 +19,7 @@ const backups = {
 } as const;
 const harness = await openHarness({ customers: 4, backups });
 const { app, clock, urls } = harness;
-const { backup, desk, governance } = operations;
+const { backup, custody, desk, governance, storage } = operations;
 /** The clock moves by days here, and no session lasts that long. */
 const ops = () => harness.present('ops');
 const owner = openDatabase(urls.ownerUrl, { connectionsMax: 1 });
@@ -63,6 +63,19 @@ describe('R3.2.1 backups by the clock', () => {
       expect(seen.filter((it) => it === act)).toHaveLength(2);
     }
     expect((await due()).length).toBe(2);
+  });
+
+  test('R3.2.2 the register of storage offers its places, and the map misses those that nobody registered', async () => {
+    const security = await harness.present('security');
+    const { items } = await security.call(storage.uses, {});
+    const kept = items.filter(({ dataSet }) => dataSet.endsWith('backup'));
+    expect(kept.map((it) => [it.dataSet, it.locator, it.state])).toEqual([
+      ['backup', dataFolder, 'unregistered'],
+      ['key-store-backup', keysFolder, 'unregistered'],
+    ]);
+    const { violations } = await security.call(custody.copies, {});
+    const unknown = violations.filter(({ fault }) => fault === 'not-registered');
+    expect(unknown.map(({ about }) => about)).toEqual([dataFolder, keysFolder]);
   });
 
   test('a day later an incremental one follows; after a week a full one', async () => {

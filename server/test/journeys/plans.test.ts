@@ -68,7 +68,7 @@ describe('R3.2.4 a plan', () => {
     );
     const text = rows.map(({ row }) => row).join('\n');
     expect(text).toContain('支付数据恢复预案');
-    for (const word of ['只在封装中可读的范围', '5550', '周子墨']) {
+    for (const word of ['只在封装中可读的范围', '5550 0110', '周子墨']) {
       expect(text).not.toContain(word);
       expect(text).not.toContain(Buffer.from(word).toString('hex'));
     }

@@ -48,8 +48,8 @@ const texts = defineTexts('backup/drill-checks', {
     en: 'From the beginning until it could have been served',
   },
   'recovery-point': {
-    zh: '从备份到演练开始的时间，即会丢失的部分',
-    en: 'From the set to the start: what would have been lost',
+    zh: '从最近一份数据备份到演练开始的时间，即会丢失的部分',
+    en: 'From the newest set to the start: what would have been lost',
   },
 });
 

@@ -185,7 +185,9 @@ function OfReport({ report: it }: { readonly report: NonNullable<View['report']>
       <dt>{say('targets')}</dt>
       <dd>
         {it.plan ? (
-          <Link to={`/plans/${it.plan.plan}`}>{say('ofPlan', { version: it.plan.version })}</Link>
+          <Link to={`/plans/${it.plan.plan}?version=${it.plan.version}`}>
+            {say('ofPlan', { version: it.plan.version })}
+          </Link>
         ) : (
           say('ofRules')
         )}

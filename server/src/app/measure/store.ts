@@ -107,6 +107,10 @@ export async function dataSetsInUse(tx: Tx): Promise<ReadonlySet<string>> {
     UNION ALL SELECT 'fingerprints', EXISTS (SELECT FROM customers.fingerprint)
     UNION ALL SELECT 'work-in-progress', EXISTS (SELECT FROM approvals.proposal)
       OR EXISTS (SELECT FROM intake.intake) OR EXISTS (SELECT FROM imports.chunk)
-    UNION ALL SELECT 'audit-log', EXISTS (SELECT FROM audit.entry)`.execute(tx);
+    UNION ALL SELECT 'audit-log', EXISTS (SELECT FROM audit.entry)
+    UNION ALL SELECT CASE kind WHEN 'data' THEN 'backup' ELSE 'key-store-backup' END, true
+      FROM backup.backup_set WHERE manifest IS NOT NULL AND removed_at IS NULL GROUP BY kind`.execute(
+    tx,
+  );
   return new Set(['key-store', ...rows.filter(({ used }) => used).map(({ code }) => code)]);
 }

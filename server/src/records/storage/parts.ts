@@ -1,6 +1,6 @@
 // What the program hands to storage: who people and units are, where the running system keeps things, and what is in use.
 import { ruleRowOf } from '@shouxin/contract/items';
-import type { AssetKind, RuleNote, Words } from '@shouxin/contract';
+import type { AssetKind, RuleNote, StoragePlace, Words } from '@shouxin/contract';
 import type { Attacker } from '@shouxin/contract/proof';
 import type { SecretSealer } from '../../kernel/crypto/index.ts';
 import type { Tx } from '../../kernel/database.ts';
@@ -27,8 +27,9 @@ export interface StorageParts {
   readonly unitName: (tx: Tx, unit: string) => Promise<Words>;
   readonly hasUnit: (tx: Tx, unit: string) => Promise<boolean>;
   readonly accountId: (tx: Tx, account: string) => Promise<string | undefined>;
-  /** Where this very process keeps its database and its keys. */
-  readonly places: Readonly<Record<'database' | 'keys', Place>>;
+  /** Where this very process keeps its database and its keys, and sends its backups where that is set. */
+  readonly places: Readonly<Record<'database' | 'keys', Place>> &
+    Readonly<Partial<Record<StoragePlace, Place>>>;
   /** The newest report of each kind of attack on this institution, as they lie here now. */
   readonly attackReports: () => readonly AttackSeen[];
   /** Whether two places of this machine are on one disk; what is not of this machine is not. */

@@ -1,6 +1,6 @@
 // What the desks of the operations clerk and of security show until it is mended: a backup that is late or failed, or a place that no
 // setting names. Derived, so that it ends by itself (R3.2.1).
-import { titleOf, type RefusalCode, type Words } from '@shouxin/contract';
+import { titleOf, type BackupStanding, type RefusalCode, type Words } from '@shouxin/contract';
 import type { Call } from '../../../kernel/call.ts';
 import type { BackupParts } from './begin.ts';
 import { kinds, standingOf } from './schedule.ts';
@@ -27,7 +27,7 @@ export async function remind(parts: BackupParts, call: Call): Promise<BackupRemi
   for (const kind of kinds) {
     const it = await standingOf(parts, { ...call, kind });
     if (!it.isLate || (it.isRunning && it.lastWholeAt === null)) continue;
-    const detail = it.place === null ? titleOf('backup.no-target') : detailOf(it.failure);
+    const detail = it.place === null ? titleOf('backup.no-target') : detailOf(it);
     const dueAt = it.dueAt === null ? null : new Date(it.dueAt);
     const place = { dueOn: null, to: '/backup', isLate: true };
     reminders.push({
@@ -42,7 +42,10 @@ export async function remind(parts: BackupParts, call: Call): Promise<BackupRemi
   return reminders;
 }
 
-function detailOf(failure: string | null): Words {
+function detailOf({ failure, lastWholeAt }: BackupStanding): Words {
+  if (failure === null && lastWholeAt === null) {
+    return { zh: '尚未备份，即将自动开始', en: 'None was taken yet; one begins by itself soon' };
+  }
   if (failure === null) return { zh: '没有在期限内完成', en: 'None was completed in time' };
   if (failure.startsWith('backup.')) return titleOf(failure as RefusalCode);
   return { zh: '内部错误，见运行日志', en: 'Internal error; see the operational log' };

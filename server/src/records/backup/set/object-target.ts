@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal, refuse } from '@shouxin/contract';
 import { S3mini, S3NetworkError, S3ServiceError } from 's3mini';
-import type { ObjectPlace } from '../../../kernel/backup-settings.ts';
+import { locatorOf, type ObjectPlace } from '../../../kernel/backup-settings.ts';
 import type { Target } from './target.ts';
 
 const triesMax = 5;
@@ -22,7 +22,7 @@ export function objectTarget(place: ObjectPlace, pauseMs = firstPauseMs): Target
   const keyOf = (path: string) => (prefix === '' ? path : `${prefix}/${path}`);
   const tried = <R>(work: () => Promise<R>) => untilAnswered(work, pauseMs);
   return {
-    locator: `s3://${bucket}/${prefix}?endpoint=${endpoint}`,
+    locator: locatorOf(place),
     put: (path, bytes) => tried(async () => void (await client.putObject(keyOf(path), bytes))),
     get: async (path) => {
       const bytes = await tried(() => client.getObjectArrayBuffer(keyOf(path)));

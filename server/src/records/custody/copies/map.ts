@@ -169,11 +169,15 @@ const said: Record<Fault, { words: Words; remedy: Words }> = {
   },
 };
 
-export const copyOnDevice = ({ locator }: { readonly locator: string }): CopyViolation => ({
+export const copyOnDevice = (locator: string, setting: string): CopyViolation => ({
   fault: 'copy-on-device',
   about: locator,
-  ...said['copy-on-device'],
-  to: '/storage',
+  words: said['copy-on-device'].words,
+  remedy: {
+    zh: `请系统管理员将 ${setting} 改到其他主机或对象存储后重启服务；同一磁盘损坏时两者会同时丢失`,
+    en: `Point ${setting} to another host or an object store and start the server again: one broken disk would take both`,
+  },
+  to: '/backup',
 });
 
 const alone: CopyViolation = {

@@ -10,7 +10,7 @@ export function unknownIn(
 ): CopyViolation[] {
   return destinations
     .filter((it) => !assets.some((asset) => isOf(it, asset)))
-    .flatMap((it) => [notRegistered(it), ...(it.isOnDeviceOfPrimary ? [copyOnDevice(it)] : [])]);
+    .flatMap((it) => [notRegistered(it), ...(it.isOnDeviceOfPrimary ? [onDevice(it)] : [])]);
 }
 
 function isOf({ role, locator }: Destination, asset: Placement): boolean {
@@ -21,6 +21,12 @@ const plain = (locator: string): string => locator.replace(/\/+$/, '').replace(/
 
 const aboutMax = 120;
 
+const onDevice = ({ role, locator }: Destination): CopyViolation =>
+  copyOnDevice(
+    locator.slice(0, aboutMax),
+    role === 'copy' ? 'SHOUXIN_BACKUP' : 'SHOUXIN_KEY_BACKUP',
+  );
+
 function notRegistered({ role, locator }: Destination): CopyViolation {
   const isKeys = role === 'key-copy';
   return {
@@ -30,8 +36,8 @@ function notRegistered({ role, locator }: Destination): CopyViolation {
       ? { zh: '密钥备份位置没有登记', en: 'The place of the key backups is not registered' }
       : { zh: '数据备份位置没有登记', en: 'The place of the data backups is not registered' },
     remedy: {
-      zh: '在存储登记中登记该位置：填写同样的路径或地址、所在地点，并绑定相应的备份数据集',
-      en: 'Register it as storage: the same path or address, its site, and bound to the backup data it holds',
+      zh: `请安全管理员在「存储登记」中登记该位置（「系统中的位置」选这一项）并填写地点，再绑定「${isKeys ? '密钥库备份' : '备份副本'}」`,
+      en: `Security registers it as storage (choose it as the place in the running system), with its site, and binds "${isKeys ? 'Backup of the key store' : 'Backup copies'}" to it`,
     },
     to: '/storage',
   };

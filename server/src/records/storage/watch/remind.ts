@@ -1,6 +1,6 @@
 // What the desks of security and compliance are reminded of: assessments that run out or ran out, and places in use that nobody
 // registered. A reminder is derived and ends by itself when the assessment or the registration is approved.
-import { dataSetOf, type Words } from '@shouxin/contract';
+import { dataSetOf, type AssetCard, type UseCard, type Words } from '@shouxin/contract';
 import type { Call } from '../../../kernel/call.ts';
 import { isAssessed, needsAssessment, type Asset } from '../asset.ts';
 import { standingNow } from '../look.ts';
@@ -26,6 +26,18 @@ export function createReminders(parts: StorageParts) {
   };
 }
 
+const titles: Readonly<Record<AssetCard['assessment']['state'], Words>> = {
+  valid: { zh: '评估有效', en: 'Assessed' },
+  expiring: { zh: '安全评估将到期', en: 'A security assessment runs out' },
+  expired: { zh: '评估过期，请重新评估', en: 'The assessment ran out: assess it again' },
+  failed: {
+    zh: '评估未通过，请整改后重新评估',
+    en: 'The assessment was not passed: mend and assess again',
+  },
+  outdated: { zh: '资产已变更，请重新评估', en: 'Changed since it was assessed: assess it again' },
+  none: { zh: '尚未评估，请评估', en: 'Never assessed: assess it' },
+};
+
 function ofAsset(it: Asset, at: Date): Reminder[] {
   const matters = it.holds.some((code) => needsAssessment(dataSetOf.get(code)?.class ?? 'C3'));
   const standing = standingNow(it, at);
@@ -35,14 +47,13 @@ function ofAsset(it: Asset, at: Date): Reminder[] {
   return [
     {
       id: it.asset,
-      title: isLate
-        ? { zh: '评估过期，请重新评估', en: 'Not validly assessed: assess it again' }
-        : { zh: '安全评估将到期', en: 'A security assessment runs out' },
+      title: titles[standing.state],
       detail: isLate
         ? { zh: it.name, en: it.name }
         : { zh: `${it.name} · 还剩 ${days} 天`, en: `${it.name} · days left: ${days}` },
       at: it.at,
-      dueOn: standing.validUntil,
+      // Only of an assessment that runs out: what was changed since is not due on the day it would have lasted to.
+      dueOn: ['expiring', 'expired'].includes(standing.state) ? standing.validUntil : null,
       to: `/storage/${it.asset}`,
       isLate,
     },
@@ -51,7 +62,9 @@ function ofAsset(it: Asset, at: Date): Reminder[] {
 
 async function unregistered(parts: StorageParts, call: Call): Promise<Reminder[]> {
   const uses = await usesNow(parts, call.tx, call.at);
-  const missing = uses.filter((it) => isFinding(it) && it.state !== 'expired');
+  // Places of backups are what the map of copies reminds of.
+  const isOurs = ({ dataSet }: UseCard) => !dataSetOf.get(dataSet)?.keptIn.endsWith('backups');
+  const missing = uses.filter((it) => isFinding(it) && it.state !== 'expired' && isOurs(it));
   return [...new Map(missing.map((it) => [it.locator, it])).values()].map((it) => ({
     id: it.dataSet,
     title: { zh: '在用存储未登记或未绑定', en: 'Storage in use is not registered or not bound' },

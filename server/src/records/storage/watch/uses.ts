@@ -32,8 +32,8 @@ export const isFinding = ({ state }: Pick<UseCard, 'state'>): boolean => faults.
 export async function usesNow(parts: StorageParts, tx: Tx, at: Date): Promise<UseCard[]> {
   const [used, assets] = [await parts.inUse(tx), await assetsInUse(tx)];
   return dataSets.flatMap(({ code, name, class: of, keptIn }) => {
-    if (keptIn === undefined) return [];
     const place = parts.places[keptIn];
+    if (!place) return [];
     const asset = assets.find((it) => it.locator === place.locator);
     const state = used.has(code) ? stateOf(asset, code, at) : 'not-used';
     return [
