@@ -131,7 +131,7 @@ test('R3.2.2 a place of backups that nobody registered is on the map, and the re
   await page.getByRole('button', { name: '登记存储资产' }).click();
   await page.getByRole('combobox', { name: /系统中的位置/ }).click();
   await page.getByTitle(backups.data.folder).click();
-  await page.getByRole('dialog').getByText(backups.data.folder).waitFor();
+  await page.getByRole('dialog').getByText(backups.data.folder).first().waitFor();
 });
 
 test('R3.2.5 the auditor reads everything and starts nothing; each closed button says who may', async () => {
