@@ -47,11 +47,10 @@ interface DataSet {
   readonly name: Words;
   /** The highest class (JR/T 0171) that lies in it; what opens others counts as C3. */
   readonly class: DataClass;
-  /** Where the running system keeps it. */
   readonly keptIn: StoragePlace;
 }
 
-/** Places of the running system; those of the backups where the settings name them. */
+/** Where the running system keeps it; the places of backups where the settings name them. */
 export type StoragePlace = 'database' | 'keys' | 'data-backups' | 'key-backups';
 
 /** What can lie somewhere, as a closed list: binding free words to assets would bind nothing. */
