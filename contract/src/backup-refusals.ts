@@ -83,10 +83,20 @@ export const backupRefusals = {
     'pgBackRest 还没有该 stanza 的完整备份。请先运行 pgbackrest backup',
     'pgBackRest has no whole backup of the stanza yet. Run pgbackrest backup first',
   ],
+  'backup.no-stanza': [
+    409,
+    'pgBackRest 没有 SHOUXIN_PGBACKREST 所写的 stanza。请核对名称与 SHOUXIN_PGBACKREST_CONFIG',
+    'pgBackRest does not know the stanza that SHOUXIN_PGBACKREST names. Look at the name and at SHOUXIN_PGBACKREST_CONFIG',
+  ],
+  'backup.not-at-point': [
+    409,
+    '数据库不在此备份集的恢复点：可能已经核对过，或已投入使用。已核对的请直接 npm start；否则请用 pgBackRest 重新恢复到该恢复点',
+    'The database is not at the restore point of this set: it was proven before, or is in use. If it was proven: npm start. Otherwise restore it with pgBackRest again',
+  ],
   'backup.no-restore-point': [
     409,
-    '数据库不允许建立恢复点。请让库所有者可执行 pg_create_restore_point 与 pg_switch_wal，并将 wal_level 设为 replica',
-    'The database does not let a restore point be made. Let its owner execute pg_create_restore_point and pg_switch_wal, with wal_level replica',
+    '数据库不允许建立恢复点。请连接到本系统的数据库执行 GRANT EXECUTE ON FUNCTION pg_create_restore_point(text), pg_switch_wal() TO 库所有者，并将 wal_level 设为 replica',
+    'The database does not let a restore point be made. In the database of Shouxin: GRANT EXECUTE ON FUNCTION pg_create_restore_point(text), pg_switch_wal() TO its owner; wal_level must be replica',
   ],
   'backup.not-archived': [
     409,

@@ -86,8 +86,8 @@ const table = {
   ],
   'audit.read-only': [
     503,
-    '数据库早于见证记录，系统只读',
-    'The database is older than its witness; the system is read-only',
+    '审计日志与见证记录不符，不接受写入。刚从备份恢复的，请先运行 npm run restore',
+    'The log is not the one that was witnessed, so nothing is written. Restored from a backup? Run npm run restore first',
   ],
   'approvals.same-person': [403, '不得复核本人提交的事项', 'You may not review what you proposed'],
   'approvals.decided': [409, '该事项已处理', 'This proposal was decided already'],

@@ -85,7 +85,7 @@ function ended(it: BackupCard): void {
 const mega = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 function lineOf(it: BackupCard): string {
-  const seen = it.verifyFailure ?? it.verifiedAt ?? '—';
+  const seen = it.failure ?? it.verifyFailure ?? it.verifiedAt ?? '—';
   return [it.set, it.kind, it.label ?? it.mode, it.state, it.askedAt, mega(it.bytes), mega(it.stored), seen].join('  '); // prettier-ignore
 }
 

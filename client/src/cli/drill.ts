@@ -1,7 +1,15 @@
 // `shouxin drill`: has a set restored and proven on the server, follows it to its end and writes the report. Exit 0 passed, 1 not passed,
 // 3 refused. Leaving does not stop the drill: the work is the server's.
 import { writeFileSync } from 'node:fs';
-import { drillStepWords, operations, type DrillCard, type Words } from '@shouxin/contract';
+import {
+  drillStepWords,
+  operations,
+  refusalCodes,
+  titleOf,
+  type DrillCard,
+  type RefusalCode,
+  type Words,
+} from '@shouxin/contract';
 import type { Command } from 'commander';
 import type { Client } from '../call.ts';
 import { aboutDrill } from '../verify/say-drill.ts';
@@ -73,6 +81,12 @@ async function followed(
   }
 }
 
+function wordsOf(failure: string | null): Words {
+  const known: readonly string[] = refusalCodes;
+  if (failure !== null && known.includes(failure)) return titleOf(failure as RefusalCode);
+  return { zh: failure ?? '', en: failure ?? '' };
+}
+
 function without({ state, failure }: DrillCard): Words {
   if (state === 'cut-off') {
     return {
@@ -80,5 +94,6 @@ function without({ state, failure }: DrillCard): Words {
       en: 'cut off: it proves nothing; start again',
     };
   }
-  return { zh: `未通过：${failure}`, en: `failed: ${failure}` };
+  const why = wordsOf(failure);
+  return { zh: `未通过：${why.zh}`, en: `failed: ${why.en}` };
 }

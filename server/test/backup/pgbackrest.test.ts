@@ -1,6 +1,6 @@
 // An institution whose PostgreSQL is backed up by pgBackRest: its sets get a signed manifest of the very moment of a restore point, are
 // looked at, and come back in a drill that proves them row by row (R3.2.1, R3.2.5, R3.2.6).
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { operations } from '@shouxin/contract';
 import { sql } from 'kysely';
@@ -139,13 +139,34 @@ describe.skipIf(!hasPgBackRest)('R3.2.1 an institution with pgBackRest', async (
         const recovered = openDatabase(databaseUrl, { connectionsMax: 1 });
         const [known] = (await sql<{ set: string }>`SELECT set FROM backup.backup_set LIMIT 1`.execute(recovered.db)).rows; // prettier-ignore
         await sql`INSERT INTO backup.verification (set, at) VALUES (${known?.set}, '2020-01-01')`.execute(recovered.db); // prettier-ignore
-        expect(await refusalOf(settleSet(given))).toBe('backup.damaged');
+        expect(await refusalOf(settleSet(given))).toBe('backup.not-at-point');
         await sql`DELETE FROM backup.verification WHERE at = '2020-01-01'`.execute(recovered.db);
         await recovered.close();
         expect(await settleSet(given)).toMatchObject({ orders: 0, migrated: [] });
       } finally {
         await engine.stop();
       }
+    });
+
+    test('the timeline of another cluster in the archive leads no drill astray', async () => {
+      const archive = filesOf(join(own.repository, 'archive', 'bank'));
+      const inside = dirname(dirname(archive.find((path) => /\/[0-9A-F]{16}\//.test(path)) ?? ''));
+      const history = join(inside, '00000002.history');
+      writeFileSync(history, '1\t0/1000028\tno recovery target specified\n');
+      const last = await taken();
+      expect(last).toMatchObject({ state: 'whole' });
+      expect((await drilled(last.set)).card).toMatchObject({ state: 'passed', failure: null });
+      rmSync(history);
+    });
+
+    test('a stanza that is not there, and a set that was cut off after its manifest, are known for what they are', async () => {
+      const elsewhere = openPgBackRest({ ...own.settings, stanza: 'nobody' }, () => {});
+      expect(await refusalOf(elsewhere.look())).toBe('backup.no-stanza');
+      const last = await taken();
+      await sql`UPDATE backup.backup_set SET manifest = NULL, ended_at = NULL WHERE set = ${last.set}`.execute(owner.db); // prettier-ignore
+      await app.backup.resume();
+      expect(await cardOf(last.set)).toMatchObject({ state: 'whole', label: last.label });
+      expect(await opened(last.set)).toBeDefined();
     });
 
     test('a log that does not lead to the point, and programs of another version, each by its name', async () => {

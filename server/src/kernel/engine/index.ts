@@ -12,5 +12,6 @@ export {
   emptyFolderFor,
   runAsPostgres,
   startRestored,
+  type Ran,
   type RestoredEngine,
 } from './restored.ts';

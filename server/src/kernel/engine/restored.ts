@@ -1,6 +1,6 @@
 // A data folder that another tool restored, started for a while with the programs of its own version: reachable only through a socket
 // that this user alone may enter, without a password of its own world, never archiving, gone with its folder when it is stopped.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLauncher, type Launcher } from './launch.ts';
 import { clearOrphan, makeSocketFolder, removeSocketFolder } from './orphan.ts';
@@ -24,12 +24,16 @@ const bytesToldMax = 4_000;
 
 export const dataFolderIn = (folder: string): string => join(folder, 'postgres');
 
+/** Names the folder of the socket, for whoever clears up after a kill. */
+const memoIn = (folder: string): string => join(folder, 'socket-folder');
+
 /** Ready means: recovered up to its target. That takes as long as the log that is replayed. */
 export async function startRestored({ folder, programs }: RestoredPlan): Promise<RestoredEngine> {
   const launcher = createLauncher();
   const dataFolder = dataFolderIn(folder);
   const sockets = makeSocketFolder();
   launcher.own(sockets);
+  writeFileSync(memoIn(folder), sockets);
   try {
     const postmaster = await startPostmaster({
       launcher,
@@ -84,6 +88,8 @@ function ownSettings(launcher: Launcher, folder: string, dataFolder: string) {
 /** A server of a restored folder that outlived a kill of ours. */
 export const clearRestored = async (folder: string): Promise<void> => {
   await clearOrphan(dataFolderIn(folder));
+  const memo = memoIn(folder);
+  if (existsSync(memo)) removeSocketFolder(readFileSync(memo, 'utf8'));
 };
 
 export interface Ran {

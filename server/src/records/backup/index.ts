@@ -15,7 +15,7 @@ export { objectTarget } from './set/object-target.ts';
 export { folderTarget, type Target } from './set/target.ts';
 export { takeSet, type Progress, type TakenSet, type TakeParts } from './set/take-set.ts';
 export { verifySet } from './set/verify-set.ts';
-export { openPgBackRest, type PgBackRest } from './physical/pgbackrest.ts';
+export { openPgBackRest, restoreOptions, type PgBackRest } from './physical/pgbackrest.ts';
 export { startPhysical, type StartedPhysical } from './physical/start-physical.ts';
 export { forwardOfDatabase, forwardOfSet, forwardRooms } from './restore/forward.ts';
 export { restoreSet, settleSet, type Restored, type RestoreStep } from './restore/restore-set.ts';

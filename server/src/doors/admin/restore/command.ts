@@ -6,13 +6,14 @@ import { refuse } from '@shouxin/contract';
 import { createApp, type AppParts } from '../../../app.ts';
 import { targetOf, witnessName } from '../../../app/backup.ts';
 import { fileWitness } from '../../../controls/audit/index.ts';
-import { openDatabase } from '../../../kernel/database.ts';
+import { isOutage, openDatabase } from '../../../kernel/database.ts';
 import { startEngine } from '../../../kernel/engine/index.ts';
 import { ensureServerRole } from '../../../kernel/server-role.ts';
 import {
   findSet,
   forwardOfSet,
   openSet,
+  restoreOptions,
   restoreSet,
   settleSet,
   type OpenSet,
@@ -46,8 +47,9 @@ export async function runRestore(
     await refuseOlderKeys(set, keys);
     const { set: id, takenAt } = set.manifest;
     say(`备份集 / Set ${id}, ${takenAt}`);
-    sayPhysical(set, say);
+    sayPhysical(set, parts.backups?.pgBackRest?.config, say);
     await withDatabase(parts, async (ownerUrl) => {
+      await refuseUnrestored(set, ownerUrl);
       const put = set.manifest.physical ? settleSet : restoreSet;
       const restored = await put({
         databaseUrl: ownerUrl,
@@ -65,13 +67,36 @@ export async function runRestore(
 }
 
 /** What has to be done before, in words that can be copied. */
-function sayPhysical({ manifest: { physical } }: OpenSet, say: Say): void {
+function sayPhysical(
+  { manifest: { physical } }: OpenSet,
+  config: string | undefined,
+  say: Say,
+): void {
   if (!physical) return;
-  const { stanza, label, point } = physical;
+  const options = [
+    `--stanza=${physical.stanza}`,
+    ...(config === undefined ? [] : [`--config=${config}`]),
+    ...restoreOptions(physical),
+  ];
   say(
     '数据由 pgBackRest 恢复，本命令随后核对 / pgBackRest restores the bytes, this command proves them:',
   );
-  say(`  pgbackrest --stanza=${stanza} --set=${label} --type=name --target=${point} --target-action=promote restore`); // prettier-ignore
+  say(`  pgbackrest ${options.join(' ')} restore`);
+}
+
+/** Before pgBackRest has restored it there may be no PostgreSQL at all. */
+async function refuseUnrestored({ manifest: { physical } }: OpenSet, ownerUrl: string) {
+  if (!physical) return;
+  const { pool, close } = openDatabase(ownerUrl, { connectionsMax: 1 });
+  try {
+    await pool.query('SELECT 1');
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    const { label, point } = physical;
+    refuse('backup.restore-first', { facts: { label, point } });
+  } finally {
+    await close();
+  }
 }
 
 async function refuseOlderKeys(set: OpenSet, { keys }: OpenKeys): Promise<void> {

@@ -4,22 +4,17 @@ import { refuse, Refusal } from '@shouxin/contract';
 import { sha256 } from '../../../kernel/crypto/index.ts';
 import { filePath, type Manifest } from '../set/manifest.ts';
 import { elsewhereWith } from '../physical/elsewhere.ts';
+import { reaches } from '../physical/pgbackrest.ts';
 import { openSet, type OpenSet } from '../set/open-set.ts';
 import { takeSet, type Progress } from '../set/take-set.ts';
 import type { Target } from '../set/target.ts';
 import { verifySet } from '../set/verify-set.ts';
 import { forwardRooms } from '../restore/forward.ts';
-import { begin, type BackupDuty, type BackupParts } from './begin.ts';
+import type { BackupDuty, BackupParts } from './begin.ts';
+import { endedFailed, endedWhole, resume } from './ended.ts';
 import { placeFor } from './places.ts';
 import { removeOld } from './retain.ts';
-import {
-  countTaking,
-  endFailed,
-  endWhole,
-  findStored,
-  insertVerification,
-  unended,
-} from './store.ts';
+import { countTaking, findStored, insertVerification } from './store.ts';
 import type { StoredSet } from './store.ts';
 
 type Payload = Readonly<Record<string, string>>;
@@ -48,33 +43,10 @@ async function take(parts: BackupParts, set: string): Promise<void> {
   const it = await findStored(parts.db, set);
   if (!it || it.endedAt !== null) return;
   try {
-    const taken = await taking(parts, it);
-    await parts.runDuty('backup.take', async (call) => {
-      const { manifest, hash, stored } = taken;
-      const { tables, log, keys, physical } = manifest;
-      const sum = (of: 'rows' | 'bytes') => tables.reduce((so, one) => so + one[of], 0);
-      const counted = { tables: tables.length, tablesDone: tables.length, rows: sum('rows'), bytes: sum('bytes'), stored }; // prettier-ignore
-      const logSize = log?.size ?? null;
-      const label = physical?.label ?? null;
-      await endWhole(call.tx, { set, ...counted, logSize, generation: keys.generation, manifest: hash, label, at: call.at }); // prettier-ignore
-      await parts.enqueue(call.tx, 'backup.verify', { set });
-      call.append({
-        result: 'done',
-        count: counted.rows,
-        facts: {
-          set,
-          kind: it.kind,
-          mode: it.mode,
-          bytes: counted.bytes,
-          stored,
-          ...(label !== null && { label }),
-        },
-        commitments: { manifest: hash },
-      });
-    });
+    await endedWhole(parts, it, await taking(parts, it));
     await removeOld(parts, it.kind);
   } catch (error) {
-    await failed(parts, it, error);
+    await endedFailed(parts, it, error);
   }
 }
 
@@ -134,15 +106,6 @@ function counting({ db, clock }: BackupParts, set: string) {
   };
 }
 
-async function failed(parts: BackupParts, { set, kind }: StoredSet, error: unknown): Promise<void> {
-  const failure = error instanceof Refusal ? error.code : 'internal';
-  await parts.runDuty('backup.take', async (call) => {
-    await endFailed(call.tx, { set, failure, at: call.at });
-    call.append({ result: 'failed', code: failure, facts: { set, kind } });
-  });
-  if (!(error instanceof Refusal)) throw error;
-}
-
 async function verify(parts: BackupParts, set: string): Promise<void> {
   const it = await findStored(parts.db, set);
   if (!it || it.manifest === null || it.removedAt !== null) return;
@@ -173,22 +136,9 @@ async function verified({ pgBackRest }: BackupParts, set: OpenSet): Promise<{ ro
   const { physical, tables } = set.manifest;
   if (!physical) return verifySet(set);
   const rows = tables.reduce((sum, it) => sum + it.rows, 0);
-  const { sets, archivedUntil } = await (pgBackRest ?? refuse('backup.tool-failed')).look();
-  const isThere = sets.some(({ label }) => label === physical.label);
-  if (!isThere || archivedUntil < physical.wal) refuse('backup.piece-missing', { facts: { part: physical.label } }); // prettier-ignore
+  const stanza = await (pgBackRest ?? refuse('backup.tool-failed')).look();
+  const isThere = stanza.sets.some(({ label }) => label === physical.label);
+  if (!isThere || reaches(stanza, physical.wal) === false) refuse('backup.piece-missing', { facts: { part: physical.label } }); // prettier-ignore
   await pgBackRest?.verify();
   return { rows };
-}
-
-async function resume(parts: BackupParts): Promise<void> {
-  const cutOff = await unended(parts.db);
-  for (const it of cutOff) {
-    await parts.runDuty('backup.take', async (call) => {
-      await endFailed(call.tx, { set: it.set, failure: 'backup.not-whole', at: call.at });
-      call.append({ result: 'failed', code: 'backup.not-whole', facts: { set: it.set, kind: it.kind } }); // prettier-ignore
-      const { kind, mode, askedBy } = it;
-      // Without a place there is nothing to go on with; so also for the very set that was restored, which saw itself being taken.
-      if (parts.places[kind]) await begin(parts, call, { kind, mode, askedBy, after: it });
-    });
-  }
 }

@@ -6,7 +6,7 @@ import { Refusal, refuse } from '@shouxin/contract';
 import { newId } from '../../../kernel/crypto/index.ts';
 import { openLongSession, type LongSession } from '../../../kernel/long-session.ts';
 import type { Elsewhere, PointMade } from '../set/take-set.ts';
-import { lsnOf, type PgBackRest } from './pgbackrest.ts';
+import { lsnOf, reaches, type PgBackRest } from './pgbackrest.ts';
 
 interface Parts {
   readonly databaseUrl: string;
@@ -84,8 +84,8 @@ async function labelFor({ pgBackRest, archivedWithinMs }: Parts, at: PointMade):
   for (let tried = 1; tried <= tries; tried += 1) {
     const { sets, archivedUntil } = await pgBackRest.look();
     const before = sets.findLast((it) => it.stop <= lsnOf(at.lsn));
-    if (!before) return refuse('backup.no-physical');
-    if (archivedUntil >= at.wal) return before.label;
+    if (!before) return refuse('backup.no-physical', { facts: { stanza: pgBackRest.stanza } });
+    if (reaches({ archivedUntil }, at.wal)) return before.label;
     await sleep(askEveryMs);
   }
   return refuse('backup.not-archived', { facts: { wal: at.wal } });

@@ -4,13 +4,14 @@ import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { refuse } from '@shouxin/contract';
 import { z } from 'zod';
-import { runAsPostgres } from '../../../kernel/engine/index.ts';
+import { runAsPostgres, type Ran } from '../../../kernel/engine/index.ts';
 import type { PgBackRestSettings } from '../../../kernel/backup-settings.ts';
 import type { Physical } from '../set/manifest.ts';
 
 const info = z.array(
   z.object({
     name: z.string(),
+    status: z.object({ code: z.int() }),
     archive: z.array(z.object({ min: z.string().nullable(), max: z.string().nullable() })),
     backup: z.array(
       z.object({
@@ -22,6 +23,8 @@ const info = z.array(
     ),
   }),
 );
+
+const missingStanza = 1;
 
 export interface PhysicalSet {
   readonly label: string;
@@ -51,6 +54,33 @@ export function lsnOf(text: string): bigint {
   return (BigInt(`0x${high}`) << 32n) | BigInt(`0x${low}`);
 }
 
+/** Of this file of the log: a newer one, from whoever else archives here, leads elsewhere. */
+export const timelineOf = (wal: string): number => Number.parseInt(wal.slice(0, 8), 16);
+
+/** What leads to the point and no further. */
+export const restoreOptions = ({ label, point, wal }: Physical): readonly string[] => [
+  `--set=${label}`,
+  '--type=name',
+  `--target=${point}`,
+  `--target-timeline=${timelineOf(wal)}`,
+  '--target-action=promote',
+];
+
+/** Whether the archive reaches a file of the log. Names of other timelines say nothing of this one: undefined. */
+export function reaches({ archivedUntil }: Pick<Stanza, 'archivedUntil'>, wal: string) {
+  const isSame = archivedUntil !== '' && timelineOf(archivedUntil) === timelineOf(wal);
+  return isSame ? archivedUntil >= wal : undefined;
+}
+
+/** Its own words may name anything; its number does not, and is what its manual goes by. */
+class PgBackRestFailed extends Error {
+  constructor(command: string, { status, said, output }: Ran) {
+    super(`pgbackrest ${command} failed`);
+    const [, number = 'none'] = /ERROR: \[(\d+)\]/.exec(`${said}${output}`) ?? [];
+    this.name = `pgbackrest ${command}: exit ${status}, error ${number}`;
+  }
+}
+
 export function openPgBackRest(
   { stanza, config }: PgBackRestSettings,
   onFault: (error: unknown) => void,
@@ -59,7 +89,7 @@ export function openPgBackRest(
     const given = [`--stanza=${stanza}`, ...(config ? [`--config=${config}`] : []), '--log-level-file=off']; // prettier-ignore
     const ran = await runAsPostgres(findProgram(), [...given, ...options, command]);
     if (ran.status === 0) return ran.output;
-    onFault(new Error(`pgbackrest ${command} ended with ${ran.status}: ${ran.said || ran.output}`));
+    onFault(new PgBackRestFailed(command, ran));
     return refuse('backup.tool-failed', { facts: { command } });
   };
   return {
@@ -70,18 +100,19 @@ export function openPgBackRest(
       if (!/status: ok/.test(said)) refuse('backup.damaged', { facts: { part: 'pgbackrest' } });
     },
     restore: async (set, dataFolder) => {
-      const to = [`--set=${set.label}`, '--type=name', `--target=${set.point}`, '--target-action=promote']; // prettier-ignore
-      await run('restore', ...to, `--pg1-path=${dataFolder}`, '--archive-mode=off');
+      await run('restore', ...restoreOptions(set), `--pg1-path=${dataFolder}`, '--archive-mode=off'); // prettier-ignore
     },
   };
 }
 
 function stanzaIn(json: string, name: string): Stanza {
   const stanza = info.parse(JSON.parse(json)).find((it) => it.name === name);
-  const sets = (stanza?.backup ?? []).flatMap(({ label, error, lsn, archive }) =>
+  // Asked for by name, one that is not there is answered with a status of its own.
+  if (!stanza || stanza.status.code === missingStanza) return refuse('backup.no-stanza', { facts: { stanza: name } }); // prettier-ignore
+  const sets = stanza.backup.flatMap(({ label, error, lsn, archive }) =>
     error === true || !lsn ? [] : [{ label, stop: lsnOf(lsn.stop), firstWal: archive.start ?? '' }],
   );
-  const archivedUntil = (stanza?.archive ?? []).reduce(
+  const archivedUntil = stanza.archive.reduce(
     (newest, { max }) => (max !== null && max > newest ? max : newest),
     '',
   );

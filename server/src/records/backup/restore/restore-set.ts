@@ -66,7 +66,10 @@ export const settleSet = (parts: RestoreParts): Promise<Restored> =>
     const only = migrationsOf(given.set.manifest);
     await refuseOtherMigrations(session, only);
     await refuseOtherTables(session, given.set.manifest);
-    await check(given, session);
+    await check(given, session).catch((error: unknown) => {
+      const isOther = error instanceof Refusal && error.code === 'backup.damaged';
+      throw isOther ? new Refusal('backup.not-at-point', error.more) : error;
+    });
     await markHalf(session);
     return settled(given, session);
   });
