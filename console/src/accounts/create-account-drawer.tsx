@@ -1,11 +1,12 @@
 // A new account, proposed: name to sign in with, person, post, unit. A security administrator reviews it; where there never was
 // one, the first is made here at once and reviews from then on (decision 0017).
 import { operations, type Post } from '@shouxin/contract';
-import { App, Button, Drawer, Input } from 'antd';
+import { App, Button, Input } from 'antd';
 import { useState, type FormEvent } from 'react';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useAct, useRead } from '../app/queries.ts';
 import { useShortcuts } from '../app/shortcuts.ts';
+import { FormDrawer } from '../ui/form-drawer.tsx';
 import { RefusalNotice } from '../ui/refusal.tsx';
 import { PostFields, type PostChoice } from './post-fields.tsx';
 import { accountReads, proposalReads } from './reads.ts';
@@ -47,9 +48,9 @@ interface Props {
 export function CreateAccountDrawer({ isOpen, onClose }: Props) {
   const say = useTexts(texts);
   return (
-    <Drawer open={isOpen} title={say('title')} size={480} onClose={onClose} destroyOnHidden>
+    <FormDrawer isOpen={isOpen} title={say('title')} width={480} onClose={onClose}>
       <CreateForm onClose={onClose} />
-    </Drawer>
+    </FormDrawer>
   );
 }
 

@@ -1,9 +1,10 @@
 // A new branch or department below an existing unit.
 import { operations } from '@shouxin/contract';
-import { App, Button, Drawer, Input, Radio } from 'antd';
+import { App, Button, Input, Radio } from 'antd';
 import { useState, type FormEvent } from 'react';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useAct } from '../app/queries.ts';
+import { FormDrawer } from '../ui/form-drawer.tsx';
 import { RefusalNotice } from '../ui/refusal.tsx';
 import { UnitSelect } from './post-fields.tsx';
 import { accountReads } from './reads.ts';
@@ -44,9 +45,9 @@ interface Props {
 export function CreateUnitDrawer({ isOpen, onClose }: Props) {
   const say = useTexts(texts);
   return (
-    <Drawer open={isOpen} title={say('title')} size={480} onClose={onClose} destroyOnHidden>
+    <FormDrawer isOpen={isOpen} title={say('title')} width={480} onClose={onClose}>
       <UnitForm onClose={onClose} />
-    </Drawer>
+    </FormDrawer>
   );
 }
 

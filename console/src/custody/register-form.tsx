@@ -6,10 +6,10 @@ import {
   operations,
   type MediumTerms,
 } from '@shouxin/contract';
-import { Drawer } from 'antd';
 import { onDay } from '../app/format.ts';
 import { defineTexts, useTexts } from '../app/language.ts';
 import { ChoiceField, TextField } from '../storage/fields.tsx';
+import { FormDrawer } from '../ui/form-drawer.tsx';
 import { ActForm, useForm } from './act-form.tsx';
 import { isKept, KeepingFields } from './keeping-fields.tsx';
 
@@ -34,9 +34,9 @@ interface Props {
 export function RegisterDrawer({ isOpen, onClose }: Props) {
   const say = useTexts(texts);
   return (
-    <Drawer open={isOpen} title={say('title')} size={640} onClose={onClose} destroyOnHidden>
+    <FormDrawer isOpen={isOpen} title={say('title')} onClose={onClose}>
       <RegisterForm onClose={onClose} />
-    </Drawer>
+    </FormDrawer>
   );
 }
 

@@ -1,6 +1,6 @@
 // Stock-takes (盘点): a site is chosen, each medium in store there gets a result, and who counted beside the clerk is named.
 import { operations, type StockCard } from '@shouxin/contract';
-import { Drawer } from 'antd';
+
 import { useState } from 'react';
 import { atMinute } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
@@ -9,6 +9,7 @@ import { listed, usePages, useRead } from '../app/queries.ts';
 import { ActButton } from '../ui/act-button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { Empty } from '../ui/empty.tsx';
+import { FormDrawer } from '../ui/form-drawer.tsx';
 import { ListTable, type Column } from '../ui/list-table.tsx';
 import { Page } from '../ui/page.tsx';
 import { StockForm } from './stock-form.tsx';
@@ -59,9 +60,9 @@ export function StockPage() {
         rowKey={(it) => it.stockTake}
         empty={<Empty title={say('none')} hint={say('noneHint')} />}
       />
-      <Drawer open={isOpen} title={say('take')} size={640} onClose={close} destroyOnHidden>
+      <FormDrawer isOpen={isOpen} title={say('take')} onClose={close}>
         <StockForm onClose={close} />
-      </Drawer>
+      </FormDrawer>
     </Page>
   );
 }

@@ -1,10 +1,11 @@
 // A security assessment of an asset, with its findings and how each will be mended (R3.1.2). Kept sealed once approved.
 import { assessmentResultWords, operations, severityWords, type SentTo } from '@shouxin/contract';
-import { App, Button, Drawer, Input, InputNumber } from 'antd';
+import { App, Button, Input, InputNumber } from 'antd';
 import { useState, type FormEvent } from 'react';
 import { onDay } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useAct } from '../app/queries.ts';
+import { FormDrawer } from '../ui/form-drawer.tsx';
 import { RefusalNotice } from '../ui/refusal.tsx';
 import { ChoiceField, DayField, TextField } from './fields.tsx';
 import { proposalReads } from './words.ts';
@@ -40,9 +41,9 @@ interface Props {
 export function AssessDrawer({ isOpen, asset, onClose }: Props) {
   const say = useTexts(texts);
   return (
-    <Drawer open={isOpen} title={say('title')} size={640} onClose={onClose} destroyOnHidden>
+    <FormDrawer isOpen={isOpen} title={say('title')} onClose={onClose}>
       <AssessForm asset={asset} onClose={onClose} />
-    </Drawer>
+    </FormDrawer>
   );
 }
 

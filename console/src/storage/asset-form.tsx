@@ -10,11 +10,12 @@ import {
   type AssetCard,
   type SentTo,
 } from '@shouxin/contract';
-import { App, Button, Checkbox, Drawer } from 'antd';
+import { App, Button, Checkbox } from 'antd';
 import { useId, useState, type FormEvent } from 'react';
 import { UnitSelect } from '../accounts/post-fields.tsx';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';
 import { useAct } from '../app/queries.ts';
+import { FormDrawer } from '../ui/form-drawer.tsx';
 import { RefusalNotice } from '../ui/refusal.tsx';
 import { ChoiceField, TextField } from './fields.tsx';
 import { LocatorField } from './locator-field.tsx';
@@ -80,15 +81,9 @@ interface Props {
 export function AssetDrawer({ isOpen, card, onClose }: Props) {
   const say = useTexts(texts);
   return (
-    <Drawer
-      open={isOpen}
-      title={say(card ? 'change' : 'title')}
-      size={640}
-      onClose={onClose}
-      destroyOnHidden
-    >
+    <FormDrawer isOpen={isOpen} title={say(card ? 'change' : 'title')} onClose={onClose}>
       <AssetForm {...(card && { card })} onClose={onClose} />
-    </Drawer>
+    </FormDrawer>
   );
 }
 

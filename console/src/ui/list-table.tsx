@@ -155,13 +155,18 @@ function isOwnClick(target: EventTarget): boolean {
   return !isOnControl && String(getSelection()) === '';
 }
 
+/** Where all of them are on the page, their number says no more than the page does. */
+const sizeOf = (band: string | undefined, all: number | undefined) =>
+  band === undefined || all === undefined ? band : String(all);
+
 function Pager<T>({ pages, next, band, rows }: Props<T>) {
   const say = useTexts(texts);
   if (!rows || rows.length === 0 || (!band && !pages)) return null;
   const hasMore = Boolean(next) || Boolean(pages?.back);
+  const size = sizeOf(band, hasMore ? undefined : rows.length);
   return (
     <div className="list-foot">
-      {band && <span className="mut num">{say('band', { band })}</span>}
+      {size !== undefined && <span className="mut num">{say('band', { band: size })}</span>}
       <span className="grow" />
       {pages && hasMore && (
         <>

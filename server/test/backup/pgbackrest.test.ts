@@ -102,7 +102,7 @@ describe.skipIf(!hasPgBackRest)('R3.2.1 an institution with pgBackRest', async (
       expect(card).toMatchObject({ verifyFailure: null });
     });
 
-    test('R3.2.6 a drill brings it back with its log, meets every check and leaves nothing behind', async () => {
+    test('R3.2.5 R3.2.6 a drill brings it back with its log, meets every check and leaves nothing behind', async () => {
       await registered(pair);
       const it = await drilled(set);
       expect(it.card).toMatchObject({ state: 'passed', set, failure: null });

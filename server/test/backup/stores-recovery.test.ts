@@ -64,7 +64,7 @@ async function comesBack(keyProvider: KeyProviderSettings): Promise<void> {
   const pair = { teller: await harness.as('teller'), reviewer: await harness.as('reviewer') };
   const customer = await registered(pair, { values: personOf({ NP08: '13900004321' }) });
 
-  test('a backup of the keys holds no store, and a drill opens every value through the provider', async () => {
+  test('R3.2.5 a backup of the keys holds no store, and a drill opens every value through the provider', async () => {
     await harness.app.audit.integrateAll();
     await taken(security, 'keys');
     await taken(security, 'data');
