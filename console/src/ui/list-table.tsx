@@ -155,30 +155,42 @@ function isOwnClick(target: EventTarget): boolean {
   return !isOnControl && String(getSelection()) === '';
 }
 
-/** Where all of them are on the page, their number says no more than the page does. */
-const sizeOf = (band: string | undefined, all: number | undefined) =>
-  band === undefined || all === undefined ? band : String(all);
-
 function Pager<T>({ pages, next, band, rows }: Props<T>) {
   const say = useTexts(texts);
   if (!rows || rows.length === 0 || (!band && !pages)) return null;
   const hasMore = Boolean(next) || Boolean(pages?.back);
-  const size = sizeOf(band, hasMore ? undefined : rows.length);
   return (
     <div className="list-foot">
-      {size !== undefined && <span className="mut num">{say('band', { band: size })}</span>}
-      <span className="grow" />
-      {pages && hasMore && (
-        <>
-          <span className="mut num">{say('page', { number: pages.number })}</span>
-          <Button size="small" disabled={!pages.back} onClick={pages.back}>
-            {say('back')}
-          </Button>
-          <Button size="small" disabled={!next} onClick={() => next && pages.next?.(next)}>
-            {say('next')}
-          </Button>
-        </>
+      {band && (
+        <span className="mut num">{say('band', { band: sizeOf(band, rows, hasMore) })}</span>
       )}
+      <span className="grow" />
+      {pages && hasMore && <Turning pages={pages} next={next} />}
     </div>
+  );
+}
+
+/** Where all of them are on the page, their number says no more than the page does. */
+function sizeOf(band: string, rows: readonly unknown[], hasMore: boolean): string {
+  return hasMore ? band : String(rows.length);
+}
+
+interface TurningProps {
+  readonly pages: Pages;
+  readonly next: string | undefined;
+}
+
+function Turning({ pages, next }: TurningProps) {
+  const say = useTexts(texts);
+  return (
+    <>
+      <span className="mut num">{say('page', { number: pages.number })}</span>
+      <Button size="small" disabled={!pages.back} onClick={pages.back}>
+        {say('back')}
+      </Button>
+      <Button size="small" disabled={!next} onClick={() => next && pages.next?.(next)}>
+        {say('next')}
+      </Button>
+    </>
   );
 }
