@@ -53,7 +53,8 @@ async function checkOf(log: Sm3Parts, from: number, onBroken: OnBroken): Promise
     },
     async end() {
       const isOwn = edge !== undefined && (!last || isOwnSm3(last, log));
-      if (!isOwn || (await store.nodeCount(db)) !== nodesOf(reached)) onBroken({});
+      const { size, nodes } = await store.standingOf(db);
+      if (!isOwn || nodes !== nodesOf(size)) onBroken({});
     },
   };
 }

@@ -101,10 +101,12 @@ export async function checkpointsAfter(
   return rows;
 }
 
-export async function nodeCount(tx: Tx): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    SELECT count(*) AS n FROM audit.sm3_node`.execute(tx);
-  return rows[0]?.n ?? 0;
+/** Of one moment, in one statement: the tree grows while it is looked at, its nodes together with their checkpoint. */
+export async function standingOf(tx: Tx): Promise<{ size: number; nodes: number }> {
+  const { rows } = await sql<{ size: number; nodes: number }>`
+    SELECT (SELECT coalesce(max(size), 0) FROM audit.sm3_checkpoint) AS size,
+      (SELECT count(*) FROM audit.sm3_node) AS nodes`.execute(tx);
+  return rows[0] ?? { size: 0, nodes: 0 };
 }
 
 /** The checkpoint of the first tree to follow next: the farthest within one step, or else the nearest. */
