@@ -71,9 +71,17 @@ test('R1.3.2a a version is marked as compromised and says what it still wraps', 
 
   await approve(/登记密钥泄露/, [/已泄露的密钥.*bucket\/000/, /依据.*备份介质遗失/]);
 
-  await page.getByRole('button', { name: '已泄露' }).click();
   const row = page.getByRole('row', { name: /bucket\/000.*已泄露/ });
-  await row.waitFor();
+  // It is put out of use in the background, some moments after the approval.
+  const isThere = async () => {
+    await page.getByRole('button', { name: '使用中' }).click();
+    await page.getByRole('button', { name: '已泄露' }).click();
+    return row.waitFor({ timeout: 2_000 }).then(
+      () => true,
+      () => false,
+    );
+  };
+  await expect.poll(isThere, { timeout: 30_000 }).toBe(true);
   expect(await row.getByRole('button').count()).toBe(0);
   await expectAccessible(page);
 });
