@@ -7,6 +7,7 @@ import { testDatabase } from '../../../../test/database.ts';
 import { newSm2Key, sm2SignerFrom, sm3 } from '../../../kernel/crypto/index.ts';
 import { createAudit, type AuditParts } from '../index.ts';
 import { frontierAt, leafHash } from '../tree.ts';
+import { sm3Check } from './check.ts';
 
 const database = await testDatabase();
 type Log = Awaited<ReturnType<typeof openLog>>;
@@ -133,6 +134,22 @@ describe('R1.3.2c the log signed with SM2 and hashed with SM3', () => {
     });
     const after = Buffer.from(await log.evidence(first));
     expect(verifyEvidence(after, trust(log))).toMatchObject({ sm3: { size: 8_300 } });
+  });
+
+  it('may grow while it is looked at', async () => {
+    const parts = partsOf(database);
+    const log = await createAudit(parts);
+    await filled(log, 300);
+    await caughtUp(log);
+    const broken: unknown[] = [];
+    const check = await sm3Check({ ...parts, origin: log.origin }, 0, (at) => broken.push(at));
+    await filled(log, 700);
+    await caughtUp(log);
+    await check.end();
+    expect(broken).toEqual([]);
+    await asOwner(database, 'DELETE FROM audit.sm3_node WHERE level = 1 AND index = 2');
+    await check.end();
+    expect(broken).toEqual([{}]);
   });
 
   it('is not signed over entries other than those of the first log', async () => {
