@@ -110,10 +110,17 @@ async function* filesBelow(root: string, below: string): AsyncIterable<string> {
     () => false,
   );
   if (!isFolder) return;
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+  // One that goes while it is being read, because somebody else clears up too, holds nothing.
+  const entries = await readdir(folder, { withFileTypes: true }).catch(ifGone);
+  for (const entry of entries) {
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
     if (entry.isDirectory()) yield* filesBelow(root, path);
     // What a kill between write and rename left: no piece.
     else if (!asideForm.test(entry.name)) yield path;
   }
+}
+
+function ifGone(error: NodeJS.ErrnoException): [] {
+  if (error.code === 'ENOENT') return [];
+  throw error;
 }
