@@ -10,7 +10,17 @@ import { markRemoved, standingSets, type BackupKind, type StoredSet } from './st
 
 const dayMs = 86_400_000;
 
-export async function removeOld(parts: BackupParts, kind: BackupKind): Promise<void> {
+/** By the clock and after a set was taken: one after the other, or one would look for what the other has just removed. */
+const lastOf = new WeakMap<BackupParts, Promise<void>>();
+
+export function removeOld(parts: BackupParts, kind: BackupKind): Promise<void> {
+  const last = lastOf.get(parts) ?? Promise.resolve();
+  const next = last.catch(() => {}).then(() => removeOnes(parts, kind));
+  lastOf.set(parts, next);
+  return next;
+}
+
+async function removeOnes(parts: BackupParts, kind: BackupKind): Promise<void> {
   const old = await oldOnes(parts, kind);
   if (old.length === 0) return;
   const target = await placeFor(parts.places, kind);
