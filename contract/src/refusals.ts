@@ -172,6 +172,8 @@ const table = {
 export type RefusalCode = keyof typeof table;
 
 export const refusalCodes = Object.keys(table) as RefusalCode[];
+const known = new Set<string>(refusalCodes);
+export const isRefusalCode = (code: string): code is RefusalCode => known.has(code);
 
 export function statusOf(code: RefusalCode): number {
   return table[code][0];

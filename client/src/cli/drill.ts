@@ -4,10 +4,9 @@ import { writeFileSync } from 'node:fs';
 import {
   drillStepWords,
   operations,
-  refusalCodes,
+  isRefusalCode,
   titleOf,
   type DrillCard,
-  type RefusalCode,
   type Words,
 } from '@shouxin/contract';
 import type { Command } from 'commander';
@@ -82,8 +81,7 @@ async function followed(
 }
 
 function wordsOf(failure: string | null): Words {
-  const known: readonly string[] = refusalCodes;
-  if (failure !== null && known.includes(failure)) return titleOf(failure as RefusalCode);
+  if (failure !== null && isRefusalCode(failure)) return titleOf(failure);
   return { zh: failure ?? '', en: failure ?? '' };
 }
 

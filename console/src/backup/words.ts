@@ -1,10 +1,9 @@
 // Sets, drills and times as the clerk who keeps backups says them; a fault is told by the words of its refusal.
 import {
-  refusalCodes,
+  isRefusalCode,
   titleOf,
   type BackupCard,
   type DrillCard,
-  type RefusalCode,
   type Words,
 } from '@shouxin/contract';
 import type { Tone } from '../ui/chip.tsx';
@@ -64,11 +63,8 @@ export const settings: Record<BackupCard['kind'], string> = {
   keys: 'SHOUXIN_KEY_BACKUP',
 };
 
-const codes: readonly string[] = refusalCodes;
-const isRefusal = (code: string): code is RefusalCode => codes.includes(code);
-
 export function inFault(code: string): Words {
-  if (isRefusal(code)) return titleOf(code);
+  if (isRefusalCode(code)) return titleOf(code);
   return { zh: '内部错误，详见运行日志', en: 'Internal error; see the operational log' };
 }
 

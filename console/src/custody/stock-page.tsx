@@ -1,6 +1,5 @@
 // Stock-takes (盘点): a site is chosen, each medium in store there gets a result, and who counted beside the clerk is named.
 import { operations, type StockCard } from '@shouxin/contract';
-
 import { useState } from 'react';
 import { atMinute } from '../app/format.ts';
 import { defineTexts, useTexts, useWords } from '../app/language.ts';

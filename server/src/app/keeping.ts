@@ -2,12 +2,16 @@
 import { createCustody } from '../records/custody/index.ts';
 import { createPlans } from '../records/plans/index.ts';
 import { createStorage } from '../records/storage/index.ts';
-import type { Backup } from '../records/backup/index.ts';
 import { dataSetsInUse } from './measure/store.ts';
 import { isOnDevice } from './places.ts';
 import type { RecordsParts } from './records.ts';
 
-export function keepingOf(parts: RecordsParts, { locators }: Pick<Backup, 'locators'>) {
+const copies = [
+  ['data-backups', 'copy'],
+  ['key-backups', 'key-copy'],
+] as const;
+
+export function keepingOf(parts: RecordsParts) {
   const storage = storageOf(parts);
   const isOnDatabase = (locator: string) => isOnDevice(locator, parts.places.database.locator);
   return {
@@ -17,11 +21,11 @@ export function keepingOf(parts: RecordsParts, { locators }: Pick<Backup, 'locat
       ...parts,
       placements: storage.placements,
       destinations: () =>
-        locators.map(({ kind, locator }) => ({
-          role: kind === 'keys' ? ('key-copy' as const) : ('copy' as const),
-          locator,
-          isOnDeviceOfPrimary: isOnDatabase(locator),
-        })),
+        copies.flatMap(([place, role]) => {
+          const locator = parts.places[place]?.locator;
+          if (locator === undefined) return [];
+          return [{ role, locator, isOnDeviceOfPrimary: isOnDatabase(locator) }];
+        }),
     }),
   };
 }

@@ -123,7 +123,7 @@ function rotationsOf(parts: RecordsParts) {
 function besideOf(parts: RecordsParts, customers: ReturnType<typeof createCustomers>) {
   const shredding = shreddingOf(parts, customers);
   const backup = backupOf(parts);
-  const keeping = keepingOf(parts, backup);
+  const keeping = keepingOf(parts);
   const { planFor } = keeping.plans;
   const drills = drillsOf({ ...parts, sets: backup.sets, customers, planFor });
   return { shredding, ...keeping, backup, drills };

@@ -1,6 +1,6 @@
 // What the desks of the operations clerk and of security show until it is mended: a drill that failed, or a recovery that nobody has
 // proven within the time of the rules. Derived, so that it ends by itself (R3.2.5).
-import { refusalCodes, titleOf, type RefusalCode, type Words } from '@shouxin/contract';
+import { isRefusalCode, titleOf, type Words } from '@shouxin/contract';
 import type { Call } from '../../kernel/call.ts';
 import type { DrillParts } from './parts.ts';
 import { standingOf } from './schedule.ts';
@@ -61,9 +61,6 @@ function wordsOf(failure: string | null): Words {
       en: 'A check was not met: mend what the report says',
     };
   }
-  if (isKnown(failure)) return titleOf(failure);
+  if (isRefusalCode(failure)) return titleOf(failure);
   return { zh: '内部错误，查看运行日志', en: 'Internal error: see the operational log' };
 }
-
-const isKnown = (code: string): code is RefusalCode =>
-  (refusalCodes as readonly string[]).includes(code);

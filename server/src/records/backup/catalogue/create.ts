@@ -5,7 +5,7 @@ import { createDuties } from './duties.ts';
 import { createProbes } from './probes.ts';
 import { remind } from './remind.ts';
 import { createRoutes } from './routes.ts';
-import { kinds, takeDue } from './schedule.ts';
+import { takeDue } from './schedule.ts';
 import { createWhole } from './whole.ts';
 
 export function createBackup(parts: BackupParts) {
@@ -17,11 +17,6 @@ export function createBackup(parts: BackupParts) {
     probes: createProbes(parts),
     reminders: (call: Call) => remind(parts, call),
     sets,
-    /** Where the settings send what. */
-    locators: kinds.flatMap((kind) => {
-      const locator = parts.places[kind]?.locator;
-      return locator === undefined ? [] : [{ kind, locator }];
-    }),
   };
 }
 
